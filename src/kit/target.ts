@@ -1,0 +1,110 @@
+import type { SourceState, Cursor } from "../spec/batch.ts";
+import type { ContractPlan } from "../spec/contract-plan.ts";
+import type { DataFile, TableScan, WriteLayout } from "../spec/data-file.ts";
+import type { PartitionField } from "../spec/partitioning.ts";
+import type { World } from "./world.ts";
+
+/** A place data lands. */
+export interface TargetPlugin {
+  readonly name: string;
+  readonly summary: string;
+  readonly capabilities: {
+    readonly modes: readonly WriteMode[];
+    /** Values of `target.file_format` that it serves. */
+    readonly fileFormats: readonly string[];
+  };
+  /** zod schema of the resolved `target` block for this connector, with defaults. */
+  readonly config: unknown;
+  load(): Promise<Target>;
+}
+
+export type WriteMode = "append" | "overwrite" | "merge";
+
+/** What is left between runs; plain JSON, lands in the very commit that lands the rows. */
+export interface LoadState {
+  readonly cursor?: Cursor;
+  readonly source?: SourceState;
+  readonly runId: string;
+  readonly contractVersion: string;
+}
+
+export interface TargetRequest {
+  /** Output of the plugin's `config` schema. */
+  readonly config: unknown;
+  readonly root: string;
+  /** Namespace and name of the table; already safe as path parts. */
+  readonly table: { readonly namespace: string; readonly name: string };
+  /** Stable name of the job, the key of its state in a table that several jobs may write. */
+  readonly job: string;
+}
+
+export interface Target {
+  open(request: TargetRequest, world: World): Promise<TargetSession>;
+}
+
+/** One table at one target, for one run. */
+export interface TargetSession {
+  /** Where it lands, for people. */
+  readonly location: string;
+  /** What the job's last committed load left; undefined when there was none or it was rolled back. A damaged store is an error. */
+  state(): Promise<LoadState | undefined>;
+  /** Decides schema changes and where files go. Refuses breaking changes. Changes nothing. */
+  prepare(request: PrepareRequest): Promise<WriteLayout>;
+  /** Layout of the quarantine table beside the target. */
+  prepareQuarantine(runId: string): Promise<WriteLayout>;
+  /** The table as it stands, for merge and uniqueness; undefined where there is none yet. */
+  scan(): Promise<ExistingTable | undefined>;
+  /** The quarantine table as it stands. */
+  scanQuarantine(): Promise<ExistingTable | undefined>;
+  /** The one atomic step. Retries on conflicts with re-validation; throws `conflict` when that cannot succeed. */
+  commit(load: Load): Promise<Committed>;
+  /** Removes what a dead run left, completing its commit first where that had been decided. Idempotent. */
+  recover(runId: string): Promise<void>;
+  /** Removes files staged by this run that no commit took. */
+  discard(files: readonly DataFile[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PrepareRequest {
+  readonly runId: string;
+  readonly plan: ContractPlan;
+  readonly mode: WriteMode;
+  readonly partitioning: readonly PartitionField[];
+  readonly sortBy: readonly string[];
+  readonly ingestDate: string;
+  readonly targetFileBytes: number;
+}
+
+export interface ExistingTable {
+  readonly scan: TableScan;
+  /** Opaque version that a commit may insist on. */
+  readonly version: string;
+  partitionOf(path: string): readonly (string | null)[];
+}
+
+/** Everything one run wants to become visible at once. */
+export interface Load {
+  readonly runId: string;
+  readonly mode: WriteMode;
+  /** `overwrite`: the whole table, or only the partitions that the files touch. */
+  readonly overwrite: "table" | "partitions";
+  readonly files: readonly DataFile[];
+  readonly deleteFiles: readonly DataFile[];
+  /** Version of `scan()` that the delete files were made against; the commit re-validates it. */
+  readonly basedOn?: string;
+  readonly quarantine: { readonly files: readonly DataFile[]; /** Replaces all rows (replay) instead of adding. */ readonly replace: boolean; readonly basedOn?: string };
+  readonly state: LoadState | undefined;
+  /** Table properties from tags and contract; properties that others set stay. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Facts of the run for the snapshot summary. */
+  readonly summary: Readonly<Record<string, string>>;
+}
+
+export interface Committed {
+  /** Iceberg snapshot id, as text; absent for plain files. */
+  readonly snapshotId?: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** How often the commit was tried again after a conflict. */
+  readonly retries: number;
+}

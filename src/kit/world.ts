@@ -1,0 +1,212 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileError, hasCode } from "./error.ts";
+
+/** Everything outside the program that a stage may touch; passed in, so that a stage is a function of its arguments. */
+export interface World {
+  readonly files: Files;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: { /** `bytes` random bytes as lower-case hex. */ hex(bytes: number): string };
+  readonly machine: Machine;
+  readonly terminal: Terminal;
+  /** The working folder: absolute. */
+  readonly cwd: string;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds from an arbitrary start; never goes backwards. */
+  monotonic(): number;
+}
+
+export interface Machine {
+  readonly host: string;
+  readonly pid: number;
+  /** Tells a process from a later one with the same number (start time in clock ticks; empty where the system does not say). */
+  processMark(pid: number): string | undefined;
+  /** Whether the process exists now (also when it belongs to somebody else). */
+  isAlive(pid: number): boolean;
+  /** Processors and bytes of memory that this process may use: the container's limits where it has some. */
+  readonly processors: number;
+  readonly memory: number;
+}
+
+export interface Terminal {
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Columns of the terminal; 80 where it is none. */
+  readonly width: number;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export interface FileStat {
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly isFolder: boolean;
+}
+
+/** Whole-file access to the local disk. Every failure is a DativoError naming the path. */
+export interface Files {
+  readText(path: string): Promise<string>;
+  readTextIfThere(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** Replaces the file in one step (temporary file, fsync, rename): readers see the old text or the new. */
+  replace(path: string, content: string | Uint8Array): Promise<void>;
+  /** Creates the file with its whole content, durably; false when it exists already. */
+  create(path: string, content: string | Uint8Array): Promise<boolean>;
+  append(path: string, text: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  /** Removes a file, or a folder with all it holds; nothing happens when it is not there. */
+  remove(path: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Names in a folder, sorted; empty when the folder is not there. */
+  names(path: string): Promise<string[]>;
+  /** Paths matching a glob, absolute, sorted; folders are left out. */
+  glob(pattern: string, cwd: string): Promise<string[]>;
+  touch(path: string): Promise<void>;
+}
+
+/** The real world. */
+export function realWorld(): World {
+  const limits = machineLimits();
+  return {
+    files: realFiles,
+    env: process.env,
+    clock: { now: () => new Date(), monotonic: () => performance.now() },
+    random: { hex: (bytes) => randomBytes(bytes).toString("hex") },
+    machine: { host: os.hostname(), pid: process.pid, processMark, isAlive, ...limits },
+    terminal: {
+      stdoutIsTerminal: process.stdout.isTTY === true,
+      stderrIsTerminal: process.stderr.isTTY === true,
+      width: process.stdout.columns ?? 80,
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    },
+    cwd: process.cwd(),
+  };
+}
+
+const realFiles: Files = {
+  readText: (file) => guard("read", file, () => fs.readFile(file, "utf8")),
+  readTextIfThere: (file) => guard("read", file, () => unlessMissing(fs.readFile(file, "utf8"))),
+  readBytes: (file) => guard("read", file, () => fs.readFile(file)),
+  replace: (file, content) => guard("write", file, () => replaceFile(file, content)),
+  create: (file, content) => guard("create", file, () => createFile(file, content)),
+  append: (file, text) => guard("append to", file, () => fs.appendFile(file, text)),
+  rename: (from, to) => guard("rename", from, () => fs.rename(from, to)),
+  copy: (from, to) => guard("copy", from, () => fs.copyFile(from, to)),
+  remove: (file) => guard("remove", file, () => fs.rm(file, { recursive: true, force: true })),
+  makeFolder: (file) => guard("create folder", file, async () => void (await fs.mkdir(file, { recursive: true }))),
+  stat: (file) => guard("look at", file, () => statOf(file)),
+  names: (file) => guard("list", file, async () => ((await unlessMissing(fs.readdir(file))) ?? []).sort()),
+  glob: (pattern, cwd) => guard("list", pattern, () => globFiles(pattern, cwd)),
+  touch: (file) => guard("touch", file, () => fs.utimes(file, new Date(), new Date())),
+};
+
+async function guard<T>(action: string, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, action, file);
+  }
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+async function statOf(file: string): Promise<FileStat | undefined> {
+  const found = await unlessMissing(fs.stat(file));
+  return found && { size: found.size, modifiedMs: found.mtimeMs, isFolder: found.isDirectory() };
+}
+
+async function globFiles(pattern: string, cwd: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of fs.glob(pattern, { cwd, withFileTypes: true })) {
+    if (!entry.isDirectory()) found.push(path.resolve(entry.parentPath, entry.name));
+  }
+  return found.sort();
+}
+
+async function writeDurably(file: string, content: string | Uint8Array, flag: string): Promise<void> {
+  const handle = await fs.open(file, flag);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  try {
+    await writeDurably(temporary, content, "wx");
+    await fs.rename(temporary, file);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function createFile(file: string, content: string | Uint8Array): Promise<boolean> {
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  try {
+    await writeDurably(temporary, content, "wx");
+    await fs.link(temporary, file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
+  } finally {
+    await fs.rm(temporary, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
+  }
+}
+
+/** Field 22 of /proc/PID/stat, counted behind the command name, which may itself hold blanks and brackets. */
+function processMark(pid: number): string | undefined {
+  const text = readOrUndefined(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+function machineLimits(): { processors: number; memory: number } {
+  const quota = readOrUndefined("/sys/fs/cgroup/cpu.max")?.split(" ");
+  const limit = Number(readOrUndefined("/sys/fs/cgroup/memory.max") ?? Number.NaN);
+  const share = quota && quota[0] !== "max" ? Number(quota[0]) / Number(quota[1]) : Number.POSITIVE_INFINITY;
+  return {
+    processors: Math.max(1, Math.min(os.availableParallelism(), Math.ceil(share))),
+    memory: Number.isFinite(limit) ? Math.min(limit, os.totalmem()) : os.totalmem(),
+  };
+}
+
+function readOrUndefined(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
