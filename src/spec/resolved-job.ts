@@ -1,0 +1,45 @@
+import type { Incremental } from "./batch.ts";
+import type { Contract, Finops } from "./contract.ts";
+import type { PartitionField } from "./partitioning.ts";
+
+/** A job with everything filled in: recipes merged, names looked up, paths absolute, variables replaced. */
+export interface ResolvedJob {
+  /** File stem of the job, unless its tags name it: `stripe_customers`. */
+  readonly name: string;
+  /** The job file, absolute. */
+  readonly file: string;
+  /** The project root, absolute. */
+  readonly root: string;
+  readonly tenant_id: string;
+  readonly environment: string;
+  readonly source: { readonly connector: string; /** Checked by the plugin's schema. */ readonly config: unknown; readonly extra_columns: "error" | "ignore" };
+  readonly target: ResolvedTarget;
+  readonly contract: Contract;
+  /** Which object of the contract this job loads. */
+  readonly object: string;
+  readonly schema_validation_mode: "strict" | "warn";
+  readonly incremental?: Incremental;
+  readonly engine: { readonly name: string; readonly memory_limit_mb?: number; readonly threads?: number };
+  readonly logging: { readonly level: "DEBUG" | "INFO" | "WARNING" | "ERROR"; readonly redaction: boolean };
+  readonly retry_config: { readonly max_retries: number; readonly initial_delay_seconds: number; readonly max_delay_seconds: number; readonly backoff_multiplier: number };
+  readonly finops: Finops;
+  readonly governance_overrides: { readonly retention_days?: number; readonly owner?: string };
+  /** Column (or `default`) -> class. */
+  readonly classification_overrides: Readonly<Record<string, string>>;
+  /** Values of secrets that took part in resolving, for the redactor alone. */
+  readonly secrets: readonly string[];
+}
+
+/** Where the job's rows land. */
+export interface ResolvedTarget {
+  readonly connector: string;
+  /** Checked by the plugin's schema. */
+  readonly config: unknown;
+  readonly table: { readonly namespace: string; readonly name: string };
+  readonly mode: "append" | "overwrite" | "merge";
+  readonly overwrite: "table" | "partitions";
+  readonly file_format: "iceberg" | "parquet" | "csv" | "json";
+  readonly partitioning: readonly PartitionField[];
+  readonly sort_by: readonly string[];
+  readonly parquet_target_size_mb: number;
+}
