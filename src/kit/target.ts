@@ -51,17 +51,15 @@ export interface TargetSession {
   /** Decides schema changes and where files go. Refuses breaking changes. Changes nothing. */
   prepare(request: PrepareRequest): Promise<WriteLayout>;
   /** Layout of the quarantine table beside the target. */
-  prepareQuarantine(runId: string): Promise<WriteLayout>;
+  prepareQuarantine(request: QuarantineRequest): Promise<WriteLayout>;
   /** The table as it stands, for merge and uniqueness; undefined where there is none yet. */
   scan(): Promise<ExistingTable | undefined>;
   /** The quarantine table as it stands. */
   scanQuarantine(): Promise<ExistingTable | undefined>;
   /** The one atomic step. Retries on conflicts with re-validation; throws `conflict` when that cannot succeed. */
   commit(load: Load): Promise<Committed>;
-  /** Removes what a dead run left, completing its commit first where that had been decided. Idempotent. */
+  /** Removes every file of a failed or dead run that no commit took, completing its commit first where that had been decided. Idempotent. */
   recover(runId: string): Promise<void>;
-  /** Removes files staged by this run that no commit took. */
-  discard(files: readonly DataFile[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +71,13 @@ export interface PrepareRequest {
   readonly sortBy: readonly string[];
   readonly ingestDate: string;
   readonly targetFileBytes: number;
+}
+
+/** Facts that every quarantined row carries. */
+export interface QuarantineRequest {
+  readonly runId: string;
+  readonly contractVersion: string;
+  readonly at: Date;
 }
 
 export interface ExistingTable {
