@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileError, hasCode } from "./error.ts";
@@ -71,6 +71,10 @@ export interface Files {
   /** Paths matching a glob, absolute, sorted; folders are left out. */
   glob(pattern: string, cwd: string): Promise<string[]>;
   touch(path: string): Promise<void>;
+  /** The file's bytes in pieces, from `start` (0 when absent) up to and without `end`; holds one piece at a time. */
+  stream(path: string, range?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
+  /** Writes the pieces in order into a new or emptied file and returns its size in bytes. Not atomic: for scratch. */
+  writeStream(path: string, pieces: AsyncIterable<Uint8Array | string>): Promise<number>;
 }
 
 /** The real world. */
@@ -108,7 +112,35 @@ const realFiles: Files = {
   names: (file) => guard("list", file, async () => ((await unlessMissing(fs.readdir(file))) ?? []).sort()),
   glob: (pattern, cwd) => guard("list", pattern, () => globFiles(pattern, cwd)),
   touch: (file) => guard("touch", file, () => fs.utimes(file, new Date(), new Date())),
+  stream: streamFile,
+  writeStream: (file, pieces) => guard("write", file, () => writePieces(file, pieces)),
 };
+
+async function* streamFile(file: string, range: { readonly start?: number; readonly end?: number } = {}): AsyncGenerator<Uint8Array> {
+  const { start = 0, end = Number.POSITIVE_INFINITY } = range;
+  if (end <= start) return;
+  try {
+    yield* createReadStream(file, { start, end: end - 1, highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw fileError(error, "read", file);
+  }
+}
+
+async function writePieces(file: string, pieces: AsyncIterable<Uint8Array | string>): Promise<number> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  const handle = await fs.open(file, "w");
+  try {
+    let size = 0;
+    for await (const piece of pieces) {
+      const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+      await handle.writeFile(bytes);
+      size += bytes.length;
+    }
+    return size;
+  } finally {
+    await handle.close();
+  }
+}
 
 async function guard<T>(action: string, file: string, work: () => Promise<T>): Promise<T> {
   try {
