@@ -208,7 +208,8 @@ async function settle(request: LoadRequest, engine: LazyEngine, staging: Staging
   if (hopeless || (staging.batches.length === 0 && request.plan.setRules.length === 0)) {
     return { batches: staging.batches.map(({ staged }) => staged), verdicts: [] };
   }
-  if (staging.batches.length === 0 && request.job.incremental) return { batches: [], verdicts: [] };
+  const read = staging.batches.reduce((sum, { staged }) => sum + staged.read, 0);
+  if (read === 0 && request.job.incremental) return { batches: staging.batches.map(({ staged }) => staged), verdicts: [] };
   const session = await engine.session();
   return session.settle({ plan: request.plan, policy: request.job.schema_validation_mode, batches: staging.batches, layout, ...(existing ? { existing: existing.scan } : {}) });
 }
