@@ -1,0 +1,47 @@
+/**
+ * `npm run generate`: writes what follows from other files: src/plugins/index.gen.ts from the folder names, schemas/ from
+ * the zod schemas, docs/reference/ from commands and plugins. With --check it writes nothing and fails on a stale file.
+ */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { findStale, writeGenerated, type GeneratedFiles } from "./generate/generated-files.ts";
+import { renderPluginIndex } from "./generate/plugin-index.ts";
+import { renderCliReference } from "./generate/reference-cli.ts";
+import { renderConnectorReference } from "./generate/reference-connectors.ts";
+import { root } from "./steps.ts";
+
+const indexFile = "src/plugins/index.gen.ts";
+const ownedByGenerator = ["schemas/*.schema.json", "docs/reference/*.md"];
+
+/** The plugin index comes first, because everything else is derived from the plugins that it lists. */
+function indexOnly(): GeneratedFiles {
+  return new Map([[indexFile, renderPluginIndex(root)]]);
+}
+
+async function everything(): Promise<GeneratedFiles> {
+  const { plugins } = (await load(indexFile)) as typeof import("../src/plugins/index.gen.ts");
+  const { commands } = (await load("src/cli/commands.ts")) as typeof import("../src/cli/commands.ts");
+  return new Map([
+    ...indexOnly(),
+    ["docs/reference/cli.md", renderCliReference(commands)],
+    ["docs/reference/connectors.md", renderConnectorReference(plugins)],
+  ]);
+}
+
+async function load(file: string): Promise<unknown> {
+  return await import(pathToFileURL(path.join(root, file)).href);
+}
+
+async function main(check: boolean): Promise<number> {
+  if (!check) {
+    const changed = [...writeGenerated(root, indexOnly(), []), ...writeGenerated(root, await everything(), ownedByGenerator)];
+    console.log(changed.length === 0 ? "generated files are up to date" : changed.map(({ file }) => `wrote ${file}`).join("\n"));
+    return 0;
+  }
+  const staleIndex = findStale(root, indexOnly(), []);
+  const stale = staleIndex.length > 0 ? staleIndex : findStale(root, await everything(), ownedByGenerator);
+  for (const { file, problem } of stale) console.error(`${file} ${problem}: run \`npm run generate\``);
+  return stale.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.includes("--check"));

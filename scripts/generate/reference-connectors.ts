@@ -1,0 +1,44 @@
+import type { Plugins } from "../../src/plugins/index.gen.ts";
+
+/** docs/reference/connectors.md: one table per kind of plugin, each name with its sentence and its README. */
+export function renderConnectorReference(plugins: Plugins): string {
+  const sources = Object.entries(plugins.sources).map(
+    ([name, { summary, capabilities }]) =>
+      `| ${link("sources", name)} | ${escape(summary)} | ${capabilities.incremental.join(", ") || "none"} |`,
+  );
+  return [
+    "<!-- Written by `npm run generate` from src/plugins. Do not edit. -->",
+    "# Connectors",
+    "",
+    "## Sources",
+    "",
+    "Written as `source_connector`.",
+    "",
+    "| name | reads | incremental strategies |",
+    "|---|---|---|",
+    ...sources,
+    "",
+    ...table("targets", "Targets", "Written as `target_connector`.", plugins.targets),
+    ...table("catalogs", "Catalogs", "Written as `target.connection.catalog.type`.", plugins.catalogs),
+    ...table("stores", "Stores", "Chosen by the location's scheme.", plugins.stores),
+    ...table("engines", "Engines", "Written as `source.engine.type`.", plugins.engines),
+  ].join("\n");
+}
+
+function table(
+  kind: string,
+  title: string,
+  where: string,
+  entries: Readonly<Record<string, { readonly summary: string }>>,
+): readonly string[] {
+  const rows = Object.entries(entries).map(([name, { summary }]) => `| ${link(kind, name)} | ${escape(summary)} |`);
+  return [`## ${title}`, "", where, "", "| name | what it is |", "|---|---|", ...rows, ""];
+}
+
+function link(kind: string, name: string): string {
+  return `[\`${name}\`](../../src/plugins/${kind}/${name}/README.md)`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

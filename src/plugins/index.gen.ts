@@ -1,0 +1,24 @@
+// Written by `npm run generate` from the folder names under src/plugins. Do not edit.
+import type { CatalogPlugin } from "../kit/catalog.ts";
+import type { EnginePlugin } from "../kit/engine.ts";
+import type { SourcePlugin } from "../kit/source.ts";
+import type { StorePlugin } from "../kit/store.ts";
+import type { TargetPlugin } from "../kit/target.ts";
+
+/** The plugins of one kind by the name that users write. */
+export interface Plugins {
+  readonly sources: Readonly<Record<string, SourcePlugin>>;
+  readonly targets: Readonly<Record<string, TargetPlugin>>;
+  readonly stores: Readonly<Record<string, StorePlugin>>;
+  readonly engines: Readonly<Record<string, EnginePlugin>>;
+  readonly catalogs: Readonly<Record<string, CatalogPlugin>>;
+}
+
+/** Every plugin that ships with Dativo: light definitions, whose `load()` imports the implementation. */
+export const plugins: Plugins = {
+  sources: {},
+  targets: {},
+  stores: {},
+  engines: {},
+  catalogs: {},
+};
