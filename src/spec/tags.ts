@@ -1,11 +1,13 @@
-/** The namespaces of the canonical tag set. */
-export type TagNamespace = "identity" | "asset" | "classification" | "governance" | "finops" | "infrastructure";
+/** The namespaces of the canonical tag set, in the order in which people read them. */
+export const tagNamespaces = ["identity", "asset", "classification", "governance", "finops", "infrastructure"] as const;
+export type TagNamespace = (typeof tagNamespaces)[number];
 
 /** One fact about a job that follows it to every table and resource. */
 export interface Tag {
   readonly namespace: TagNamespace;
   /** Canonical key: snake_case, or as written where it holds `.` or `/`. */
   readonly key: string;
+  /** Of the strongest source; lists hold what all sources say, the asset's first. */
   readonly value: TagValue;
   /** Who set it, weakest first; the last one won. */
   readonly sources: readonly TagSource[];
@@ -13,10 +15,15 @@ export interface Tag {
 
 export type TagValue = string | number | boolean | readonly string[];
 
+/** Who may set a tag, weakest first (SPEC section 3). */
+export type TagLayer = "default" | "asset" | "job" | "infrastructure" | "system";
+
 /** One setting of a tag. */
 export interface TagSource {
-  readonly layer: "default" | "asset" | "job" | "infrastructure" | "system";
+  readonly layer: TagLayer;
   readonly value: TagValue;
+  /** The key as the user wrote it, where that is not the canonical one. */
+  readonly written?: string;
   /** `file:line`, where a file said so. */
   readonly at?: string;
 }
@@ -29,6 +36,7 @@ export interface RenderedTags {
 
 /** Something the renderer could not carry over as it was. */
 export interface TagChange {
+  /** `namespace.key` of the canonical tag. */
   readonly tag: string;
   readonly change: "renamed" | "rewritten" | "cut" | "dropped" | "collided";
   readonly detail: string;
