@@ -1,0 +1,62 @@
+import type { Compression } from "../../spec/batch.ts";
+import type { SourceRequest } from "../source.ts";
+import type { World } from "../world.ts";
+import { compressionOf, readPrefix } from "./bytes.ts";
+import { resolveEncoding } from "./config.ts";
+import type { ListedFile } from "./list.ts";
+import { checkWholeFile, refuseKnownBinary, textCheck } from "./text-check.ts";
+import { stageAsUtf8 } from "./transcode.ts";
+
+/** What a job says about a text file. */
+export interface TextFacts {
+  readonly encoding: string | undefined;
+  readonly compression: "auto" | Compression | undefined;
+  /** For messages: `CSV`. */
+  readonly format: string;
+  /** Whether a byte order mark disturbs the engine's reader, so that a copy without it has to be made. */
+  readonly stageMark: boolean;
+}
+
+/** A text file of which the beginning was read and found good. */
+export interface OpenedText {
+  /** The first megabyte of text at most, without a byte order mark. */
+  readonly start: string;
+  /** Whether `start` is all of the file. */
+  readonly complete: boolean;
+  readonly compression: Compression;
+  /** UTF-8 copy in scratch that the engine reads instead; uncompressed. */
+  readonly staged?: { readonly path: string; readonly size: number };
+  readonly verify?: (signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Opens a text file: settles compression and encoding, refuses binary content, NUL bytes and invalid UTF-8 in its first
+ * megabyte (`verify` looks at the rest later), and makes a UTF-8 copy of files in other encodings. Undefined for 0 bytes.
+ */
+export async function openText(file: ListedFile, facts: TextFacts, request: SourceRequest, world: World): Promise<OpenedText | undefined> {
+  if (file.size === 0) return undefined;
+  const compression = await compressionOf(file, facts.compression ?? "auto", world);
+  const encoding = resolveEncoding(facts.encoding ?? "utf-8") ?? "utf-8";
+  if (encoding !== "utf-8") return openStaged(file, compression, encoding, request, world);
+  const { bytes, complete } = await readPrefix(file, compression, world);
+  if (bytes.length === 0) return undefined;
+  refuseKnownBinary(file, bytes, facts.format);
+  const check = textCheck(file);
+  check.feed(bytes);
+  if (complete) check.end();
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  if (marked && facts.stageMark) return openStaged(file, compression, encoding, request, world);
+  const start = bytes.toString("utf8", marked ? 3 : 0);
+  return complete ? { start, complete, compression } : { start, complete, compression, verify: (signal) => checkWholeFile(file, compression, signal, world) };
+}
+
+async function openStaged(file: ListedFile, compression: Compression, encoding: string, request: SourceRequest, world: World): Promise<OpenedText | undefined> {
+  const copy = `${request.scratch}/staged-${world.random.hex(8)}.txt`;
+  const size = await stageAsUtf8(file, compression, encoding, copy, world);
+  const { bytes, complete } = await readPrefix({ path: copy, origin: file.origin }, "none", world);
+  if (size === 0) {
+    await world.files.remove(copy);
+    return undefined;
+  }
+  return { start: bytes.toString("utf8"), complete, compression: "none", staged: { path: copy, size } };
+}
