@@ -1,0 +1,71 @@
+import type { ZodType } from "zod";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { DiagnosticCode } from "./diagnostic-codes.ts";
+import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "./document.ts";
+import { describeIssue, type Issue } from "./shape-issues.ts";
+import { valueAt, withoutNulls, withValue } from "./value-path.ts";
+
+/** Finds the node of a user's file that a path of the checked value stands for: itself, or where a merged value came from. */
+export type Locate = (path: NodePath) => { readonly document: SourceDocument; readonly path: NodePath };
+
+/** What is known about values that variables took part in. Paths are rendered (`renderPath`) and of the checked value. */
+export interface ShapeOptions {
+  /** Text that came from a variable may stand for a number or a truth value, because a variable can only be text. */
+  readonly replaced?: ReadonlySet<string>;
+  /** Values that are not known yet: whatever is wrong with them is not reported. */
+  readonly open?: ReadonlySet<string>;
+}
+
+export interface CheckedShape<T> {
+  /** The schema's output; absent when something is wrong or not known yet. */
+  readonly value?: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks a value against a zod schema and says each problem at its place: unknown keys at the key, missing ones at the
+ * mapping that lacks them, the rest at the value. Members that are null count as absent. Messages never hold the value of a
+ * key under which secrets are kept.
+ */
+export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate, options: ShapeOptions = {}): CheckedShape<T> {
+  let checked = withoutNulls(value);
+  let result = schema.safeParse(checked);
+  for (let pass = 0; pass < 3 && !result.success; pass++) {
+    const read = readReplaced(checked, result.error.issues as Issue[], options.replaced);
+    if (read === checked) break;
+    checked = read;
+    result = schema.safeParse(checked);
+  }
+  if (result.success) return { value: result.data, diagnostics: [] };
+  const issues = (result.error.issues as Issue[]).filter((issue) => !options.open?.has(renderPath(issue.path)));
+  return { diagnostics: issues.flatMap((issue) => describe(issue, schema, value, locate)) };
+}
+
+function describe(issue: Issue, schema: ZodType, value: unknown, locate: Locate): Diagnostic[] {
+  return describeIssue(issue, schema, value).map(({ code, path, part, message, hint }) => {
+    const at = locate(path);
+    return diagnosticAt(at.document.file, at.document.rangeOf(at.path, part), code satisfies DiagnosticCode, message, { hint });
+  });
+}
+
+/** Reads text from variables as the number or truth value that the schema asks for there. */
+function readReplaced(value: unknown, issues: readonly Issue[], replaced: ReadonlySet<string> | undefined): unknown {
+  if (!replaced || replaced.size === 0) return value;
+  return flatten(issues).reduce((result, issue) => {
+    if (issue.code !== "invalid_type" || !replaced.has(renderPath(issue.path))) return result;
+    const read = readScalar(valueAt(result, issue.path), issue.expected);
+    return read === undefined ? result : withValue(result, issue.path, read);
+  }, value);
+}
+
+/** Issues of union branches too, with the path from the root. */
+function flatten(issues: readonly Issue[]): Issue[] {
+  return issues.flatMap((issue) => [issue, ...flatten((issue.errors ?? []).flat().map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))]);
+}
+
+function readScalar(text: unknown, expected: string | undefined): number | boolean | undefined {
+  if (typeof text !== "string") return undefined;
+  if (expected === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  if (expected !== "number" && expected !== "int") return undefined;
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+}

@@ -1,0 +1,138 @@
+import type { ZodType } from "zod";
+import type { DiagnosticCode } from "./diagnostic-codes.ts";
+import type { NodePath } from "./document.ts";
+import { renderPath } from "./document.ts";
+import { isSecretName } from "./secret-names.ts";
+import { schemaAt, knownKeys } from "./shape-walk.ts";
+import { hasLookAlike, suggest } from "./suggest.ts";
+import { valueAt } from "./value-path.ts";
+
+/** The parts of a zod issue that are read here. */
+export interface Issue {
+  readonly code: string;
+  readonly path: NodePath;
+  readonly message: string;
+  readonly expected?: string;
+  readonly keys?: readonly string[];
+  readonly values?: readonly unknown[];
+  readonly errors?: readonly (readonly Issue[])[];
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly inclusive?: boolean;
+  readonly origin?: string;
+  readonly format?: string;
+  /** Of issues that a refinement added: which diagnostic it is. */
+  readonly params?: { readonly diagnostic?: DiagnosticCode; readonly hint?: string; readonly part?: "key" | "value" };
+}
+
+/** A problem before it has a place in a file. */
+export interface ShapeProblem {
+  readonly code: DiagnosticCode;
+  readonly path: NodePath;
+  readonly part: "key" | "value";
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Says one issue in the words of people who write YAML. */
+export function describeIssue(issue: Issue, schema: ZodType, value: unknown): ShapeProblem[] {
+  const { path } = issue;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return (issue.keys ?? []).map((key) => unknownKey(key, path, knownKeys(schemaAt(schema, path))));
+    case "invalid_type":
+      return [wrongType(issue, value)];
+    case "invalid_value":
+      return [invalidValue(issue, value)];
+    case "invalid_union":
+      return describeUnion(issue, schema, value);
+    case "custom":
+      return [{ code: issue.params?.diagnostic ?? "invalid-value", path, part: issue.params?.part ?? "value", message: issue.message, ...(issue.params?.hint ? { hint: issue.params.hint } : {}) }];
+    case "too_small":
+    case "too_big":
+      return [outOfRange(issue)];
+    default:
+      return [{ code: "invalid-value", path, part: "value", message: `${renderPath(path)}: ${issue.message}` }];
+  }
+}
+
+function unknownKey(key: string, parent: NodePath, known: readonly string[]): ShapeProblem {
+  const near = suggest(key, known);
+  const letters = hasLookAlike(key) ? " (it holds letters that look Latin and are not)" : "";
+  const listed = known.length > 0 && known.length <= 12 ? `known here: ${known.join(", ")}` : undefined;
+  const hint = near === undefined ? listed : `did you mean '${near}'?`;
+  const where = parent.length === 0 ? "" : ` in ${renderPath(parent)}`;
+  return { code: "unknown-key", path: [...parent, key], part: "key", message: `unknown key '${key}'${letters}${where}`, ...(hint ? { hint } : {}) };
+}
+
+function wrongType(issue: Issue, root: unknown): ShapeProblem {
+  const { path, expected = "" } = issue;
+  const found = valueAt(root, path);
+  const name = renderPath(path) || "the document";
+  if (expected === "never") return { code: "unsupported-key", path, part: "key", message: issue.message };
+  if (found === undefined || found === null) {
+    const message = found === null ? `${name} has no value` : `missing key '${name}'`;
+    return { code: "missing-key", path, part: "key", message, hint: `give ${typeNames[expected] ?? expected}` };
+  }
+  return { code: "wrong-type", path, part: "value", message: `${name} must be ${typeNames[expected] ?? expected}, not ${typeOf(found)}`, ...quoteHint(expected, found) };
+}
+
+function quoteHint(expected: string, found: unknown): { hint?: string } {
+  if (expected === "string" && (typeof found === "number" || typeof found === "boolean")) return { hint: "put it in quotes" };
+  if (expected === "array" && typeof found === "string") return { hint: "write it as a list: [value]" };
+  return {};
+}
+
+function invalidValue(issue: Issue, root: unknown): ShapeProblem {
+  const { path } = issue;
+  const found = valueAt(root, path);
+  const allowed = (issue.values ?? []).map(String);
+  const name = renderPath(path);
+  if (found === undefined || found === null) return { code: "missing-key", path, part: "key", message: `missing key '${name}'`, hint: `one of ${allowed.join(", ")}` };
+  const secret = path.some((part) => typeof part === "string" && isSecretName(part));
+  const shown = typeof found === "object" || secret ? typeOf(found) : `'${String(found)}'`;
+  const near = typeof found === "string" ? suggest(found, allowed) : undefined;
+  const hint = near === undefined ? undefined : `did you mean '${near}'?`;
+  return { code: "invalid-value", path, part: "value", message: `${name} must be ${allowed.length === 1 ? allowed[0] : `one of ${allowed.join(", ")}`}, not ${shown}`, ...(hint ? { hint } : {}) };
+}
+
+/** Speaks of the branch that the writer most likely meant: the one that got furthest. */
+function describeUnion(issue: Issue, schema: ZodType, value: unknown): ShapeProblem[] {
+  const branches = (issue.errors ?? []).filter((branch) => branch.length > 0);
+  const deep = branches.filter((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"));
+  const meant = deep.toSorted((a, b) => a.length - b.length)[0];
+  if (meant) return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, value));
+  const single = branches.flatMap((branch) => branch).find((inner) => inner.code !== "invalid_type" && inner.code !== "invalid_value");
+  if (single) return describeIssue({ ...single, path: [...issue.path, ...single.path] }, schema, value);
+  const name = renderPath(issue.path);
+  const found = valueAt(value, issue.path);
+  const kinds = [...new Set(branches.flat().map(expectation))].join(" or ");
+  if (found === undefined || found === null) return [{ code: "missing-key", path: issue.path, part: "key", message: `missing key '${name}'`, ...(kinds ? { hint: `give ${kinds}` } : {}) }];
+  return [{ code: "wrong-type", path: issue.path, part: "value", message: `${name} must be ${kinds || "something else"}, not ${typeOf(found)}` }];
+}
+
+function expectation(issue: Issue): string {
+  return issue.code === "invalid_value" ? `one of ${(issue.values ?? []).map(String).join(", ")}` : (typeNames[issue.expected ?? ""] ?? issue.expected ?? issue.message);
+}
+
+function outOfRange(issue: Issue): ShapeProblem {
+  const low = issue.code === "too_small";
+  const limit = String(low ? issue.minimum : issue.maximum);
+  const unit = issue.origin === "string" ? " characters" : issue.origin === "array" || issue.origin === "set" ? " entries" : "";
+  const name = renderPath(issue.path);
+  const verb = unit === "" ? "be" : "have";
+  const bound = issue.inclusive === false ? (low ? "more than" : "less than") : low ? "at least" : "at most";
+  const message = low && unit !== "" && limit === "1" ? `${name} must not be empty` : `${name} must ${verb} ${bound} ${limit}${unit}`;
+  return { code: "invalid-value", path: issue.path, part: "value", message };
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a mapping", record: "a mapping", null: "nothing",
+};
+
+function typeOf(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "boolean") return String(value);
+  return { string: "text", number: "a number", object: "a mapping" }[typeof value as "string"] ?? typeof value;
+}

@@ -1,0 +1,43 @@
+import type { ZodType } from "zod";
+import type { NodePath } from "./document.ts";
+
+interface Definition {
+  readonly type: string;
+  readonly innerType?: ZodType;
+  readonly in?: ZodType;
+  readonly element?: ZodType;
+  readonly valueType?: ZodType;
+  readonly shape?: Readonly<Record<string, ZodType>>;
+  readonly catchall?: ZodType;
+  readonly options?: readonly ZodType[];
+  readonly items?: readonly ZodType[];
+}
+
+function definition(schema: ZodType): Definition {
+  return schema.def as unknown as Definition;
+}
+
+/** The schemas that may hold at a path: several below a union, none where the schema is open. */
+export function schemaAt(schema: ZodType, path: NodePath): readonly ZodType[] {
+  return path.reduce<readonly ZodType[]>((found, part) => found.flatMap((one) => member(one, part)), unwrap(schema));
+}
+
+/** Keys that mappings of these schemas know and take; refused ones are left out. */
+export function knownKeys(schemas: readonly ZodType[]): readonly string[] {
+  const entries = schemas.flatMap((schema) => Object.entries(definition(schema).shape ?? {}));
+  return [...new Set(entries.filter(([, value]) => !unwrap(value).every((one) => definition(one).type === "never")).map(([key]) => key))];
+}
+
+/** A schema without what is wrapped around it: optional, nullable, default, pipe, union. */
+function unwrap(schema: ZodType): readonly ZodType[] {
+  const def = definition(schema);
+  if (def.options) return def.options.flatMap(unwrap);
+  const inner = def.innerType ?? def.in;
+  return inner ? unwrap(inner) : [schema];
+}
+
+function member(schema: ZodType, part: string | number): readonly ZodType[] {
+  const def = definition(schema);
+  const found = (typeof part === "number" ? (def.items?.[part] ?? def.element) : undefined) ?? def.shape?.[part] ?? def.valueType ?? def.catchall;
+  return found ? unwrap(found) : [];
+}
