@@ -1,0 +1,4 @@
+import { inputConfig } from "../../../kit/input-files/config.ts";
+
+/** Schema of the resolved `source` block of Parquet jobs; a Parquet file describes itself, so there are no options. */
+export const parquetConfig = inputConfig({});
