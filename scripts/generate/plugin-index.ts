@@ -51,8 +51,8 @@ export function renderPluginIndex(root: string): string {
 }
 
 function local(kind: PluginKind, name: string): string {
-  const pascal = (text: string) => text.replace(/(?:^|[^A-Za-z0-9])([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  return `${name.replace(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())}${pascal(kind.slice(0, -1))}`;
+  const [head = "", ...words] = [...name.split(/[^A-Za-z0-9]+/), kind.slice(0, -1)].filter((word) => word !== "");
+  return head + words.map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`).join("");
 }
 
 function key(name: string): string {

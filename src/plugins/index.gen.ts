@@ -4,6 +4,12 @@ import type { EnginePlugin } from "../kit/engine.ts";
 import type { SourcePlugin } from "../kit/source.ts";
 import type { StorePlugin } from "../kit/store.ts";
 import type { TargetPlugin } from "../kit/target.ts";
+import csvSource from "./sources/csv/index.ts";
+import jsonSource from "./sources/json/index.ts";
+import markdownKvSource from "./sources/markdown_kv/index.ts";
+import parquetSource from "./sources/parquet/index.ts";
+import diskStore from "./stores/disk/index.ts";
+import duckdbEngine from "./engines/duckdb/index.ts";
 
 /** The plugins of one kind by the name that users write. */
 export interface Plugins {
@@ -16,9 +22,9 @@ export interface Plugins {
 
 /** Every plugin that ships with Dativo: light definitions, whose `load()` imports the implementation. */
 export const plugins: Plugins = {
-  sources: {},
+  sources: { csv: csvSource, json: jsonSource, markdown_kv: markdownKvSource, parquet: parquetSource },
   targets: {},
-  stores: {},
-  engines: {},
+  stores: { disk: diskStore },
+  engines: { duckdb: duckdbEngine },
   catalogs: {},
 };
