@@ -21,6 +21,8 @@ export interface TableCommit {
   readonly updates: readonly TableUpdate[];
   /** Where a table that does not exist yet goes. */
   readonly location: string;
+  /** Part of the names of files that the commit writes, so that leftovers of a dead run can be told. */
+  readonly runId?: string;
 }
 
 /** Who knows which metadata file is current. */

@@ -2,6 +2,8 @@ import type { SourceState, Cursor } from "../spec/batch.ts";
 import type { ContractPlan } from "../spec/contract-plan.ts";
 import type { DataFile, TableScan, WriteLayout } from "../spec/data-file.ts";
 import type { PartitionField } from "../spec/partitioning.ts";
+import type { CatalogPlugin } from "./catalog.ts";
+import type { StorePlugin } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** A place data lands. */
@@ -36,6 +38,8 @@ export interface TargetRequest {
   readonly table: { readonly namespace: string; readonly name: string };
   /** Stable name of the job, the key of its state in a table that several jobs may write. */
   readonly job: string;
+  /** What a target may stand on; a target that needs one which is not here says so. */
+  readonly plugins?: { readonly stores: Readonly<Record<string, StorePlugin>>; readonly catalogs: Readonly<Record<string, CatalogPlugin>> };
 }
 
 export interface Target {

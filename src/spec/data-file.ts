@@ -38,6 +38,8 @@ export interface WriteLayout {
   readonly hiveFolders: boolean;
   readonly sortBy: readonly string[];
   readonly targetFileBytes: number;
+  /** What the commit will change in the table's schema or partitioning, one sentence each, for people. */
+  readonly schemaChanges?: readonly string[];
 }
 
 /** A column as it is written: a column of the plan, or a constant that the run adds. */
@@ -58,6 +60,7 @@ export interface TableScan {
 }
 
 export interface ScanFile {
+  /** As the table spells it: an absolute path, or `file:///...` where another engine wrote the file. Position deletes must repeat it to the letter. */
   readonly path: string;
   readonly format: OutputFormat;
   readonly rows: number;
