@@ -1,0 +1,75 @@
+import { DativoError } from "../../../kit/error.ts";
+
+/** Where a statement reads and writes, for the message of what went wrong. */
+export interface Scene {
+  /** Completes "DuckDB could not ...". */
+  readonly action: string;
+  /** The folder that is written, when there is one. */
+  readonly folder?: string;
+  readonly scratch: string;
+}
+
+/** Gives a failure of DuckDB its kind. The message is cut before anything that could quote a row; the cause stays behind the wall of redaction. */
+export function duckError(error: unknown, scene: Scene): DativoError {
+  if (error instanceof DativoError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const found = causes.find(({ pattern }) => pattern.test(text));
+  if (!found) return new DativoError("refused", `DuckDB could not ${scene.action}: ${firstSentence(text)}`, { cause: error });
+  const message = found.message(text, scene);
+  return new DativoError(found.kind, message, { hint: found.hint(scene), cause: error, retryable: found.kind === "unavailable" });
+}
+
+interface Cause {
+  readonly pattern: RegExp;
+  readonly kind: DativoError["kind"];
+  message(text: string, scene: Scene): string;
+  hint(scene: Scene): string;
+}
+
+const causes: readonly Cause[] = [
+  {
+    pattern: /no space left|disk quota|ENOSPC|EDQUOT|max_temp_directory_size/i,
+    kind: "unavailable",
+    message: (text, scene) => `cannot ${scene.action}: the disk is full under ${pathIn(text) ?? scene.folder ?? scene.scratch}`,
+    hint: (scene) => `free space in ${scene.folder ?? scene.scratch} (temporary files go to ${scene.scratch}), then run again`,
+  },
+  {
+    pattern: /out of memory|failed to allocate|could not allocate/i,
+    kind: "unavailable",
+    message: (_text, scene) => `cannot ${scene.action}: the memory limit was reached`,
+    hint: () => "raise engine.memory_limit_mb in the job, or lower engine.threads",
+  },
+  {
+    pattern: /permission denied|EACCES|read-only file system/i,
+    kind: "auth",
+    message: (text, scene) => `cannot ${scene.action}: no permission for ${pathIn(text) ?? scene.folder ?? "a file"}`,
+    hint: () => "check owner and mode of the file and of the folders above it",
+  },
+  {
+    pattern: /maximum line size|maximum_object_size|max_line_size/i,
+    kind: "refused",
+    message: (text, scene) => `cannot ${scene.action}: ${pathIn(text) ?? "a file"} has a record longer than the largest allowed`,
+    hint: () => "look for a missing closing quote, or split the record; see docs for the limit",
+  },
+  {
+    pattern: /gzip|zstd|decompress|miniz/i,
+    kind: "refused",
+    message: (text, scene) => `cannot ${scene.action}: ${pathIn(text) ?? "a compressed file"} is damaged or cut off`,
+    hint: () => "fetch the file again; `gzip -t` or `zstd -t` tells whether it is whole",
+  },
+  {
+    pattern: /no files found|cannot open file|no such file/i,
+    kind: "not_found",
+    message: (text, scene) => `cannot ${scene.action}: ${pathIn(text) ?? "a file"} is not there`,
+    hint: () => "the file was there when the run began: something removed it",
+  },
+];
+
+function pathIn(text: string): string | undefined {
+  return /"(\/[^"\n]*)"/.exec(text)?.[1] ?? /'(\/[^'\n]*)'/.exec(text)?.[1];
+}
+
+/** DuckDB puts the offending values behind the first line; the first sentence names the trouble. */
+function firstSentence(text: string): string {
+  return text.split("\n", 1)[0]!.replaceAll(/"[^"]*"|'[^']*'/g, "…").slice(0, 200);
+}
