@@ -9,6 +9,8 @@ export interface ErrorFacts {
   readonly context?: Readonly<Record<string, string | number | boolean>>;
   /** Messages of the causes, the nearest first. */
   readonly causes?: readonly string[];
+  /** Only where the failure is ours to mend. */
+  readonly stack?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export type RunEvent =
   | { readonly type: "table_ensured"; readonly table: string }
   | { readonly type: "commit_success"; readonly table: string; readonly snapshot_id?: string; readonly rows: number; readonly quarantined: number; readonly files: number; readonly bytes: number; readonly retries: number; readonly seconds: number }
   | { readonly type: "commit_failed"; readonly table: string; readonly error: ErrorFacts }
-  | { readonly type: "retry_attempt"; readonly attempt: number; readonly of: number; readonly delay_seconds: number; readonly error: ErrorFacts }
+  | { readonly type: "retry_attempt"; readonly attempt: number; readonly delay_seconds: number; readonly reason: string }
   | {
       readonly type: "job_finished";
       readonly exit_code: number;
@@ -52,8 +54,10 @@ export type RunEvent =
     }
   | { readonly type: "job_error"; readonly exit_code: number; readonly seconds: number; readonly error: ErrorFacts }
   | { readonly type: "check_started" }
-  | { readonly type: "source_check_complete" | "target_check_complete"; readonly facts: readonly string[] }
-  | { readonly type: "source_check_failed" | "target_check_failed"; readonly error: ErrorFacts }
+  | { readonly type: "source_check_complete"; readonly facts: readonly string[] }
+  | { readonly type: "target_check_complete"; readonly facts: readonly string[] }
+  | { readonly type: "source_check_failed"; readonly error: ErrorFacts }
+  | { readonly type: "target_check_failed"; readonly error: ErrorFacts }
   | { readonly type: "check_complete"; readonly seconds: number }
   | { readonly type: "check_failed"; readonly exit_code: number }
   | { readonly type: "discover_started"; readonly connector: string }

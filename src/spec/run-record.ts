@@ -47,6 +47,7 @@ export const runRecordSchema = z.object({
       hint: z.string().optional(),
       context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
       causes: z.array(z.string()).optional(),
+      stack: z.string().optional(),
     })
     .optional(),
 });

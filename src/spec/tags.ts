@@ -16,7 +16,8 @@ export interface Tag {
 export type TagValue = string | number | boolean | readonly string[];
 
 /** Who may set a tag, weakest first (SPEC section 3). */
-export type TagLayer = "default" | "asset" | "job" | "infrastructure" | "system";
+export const tagLayers = ["default", "asset", "job", "infrastructure", "system"] as const;
+export type TagLayer = (typeof tagLayers)[number];
 
 /** One setting of a tag. */
 export interface TagSource {

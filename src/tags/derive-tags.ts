@@ -1,5 +1,5 @@
 import type { ResolvedJob } from "../spec/resolved-job.ts";
-import { tagNamespaces, type Tag, type TagLayer, type TagSource, type TagValue } from "../spec/tags.ts";
+import { tagLayers, tagNamespaces, type Tag, type TagLayer, type TagSource, type TagValue } from "../spec/tags.ts";
 import { classSlug, compareText } from "./canonical-key.ts";
 import { assetSettings, defaultSettings, jobSettings, systemSettings, type TagPosition, type TagSetting } from "./tag-settings.ts";
 
@@ -35,7 +35,7 @@ export function deriveTags(job: ResolvedJob, sources: TagSources = {}): Tag[] {
   return mergeSettings([...tags.flatMap(settingsOf), ...containsSettings(tags)]);
 }
 
-/** One tag per namespace and key; sources keep the order in which they come. */
+/** One tag per namespace and key, its sources weakest first. */
 function mergeSettings(settings: readonly TagSetting[]): Tag[] {
   const byName = new Map<string, TagSetting[]>();
   for (const one of settings) {
@@ -47,7 +47,7 @@ function mergeSettings(settings: readonly TagSetting[]): Tag[] {
 
 function mergeGroup(name: string, group: readonly TagSetting[]): Tag {
   const { namespace, key } = group[0]!;
-  const sources = group.map((one) => one.source);
+  const sources = group.map((one) => one.source).sort((a, b) => tagLayers.indexOf(a.layer) - tagLayers.indexOf(b.layer));
   return { namespace, key, value: lists.has(name) ? mergeLists(sources) : sources.at(-1)!.value, sources };
 }
 

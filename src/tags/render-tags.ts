@@ -1,15 +1,8 @@
 import type { RenderedTags, Tag } from "../spec/tags.ts";
 import { DativoError } from "../kit/error.ts";
 import { suggest } from "../kit/suggest.ts";
+import type { TagRenderer } from "./tag-renderer.ts";
 import { icebergRenderer } from "./targets/iceberg.ts";
-
-/** One target's style. Nothing is lost silently: what a renderer alters is in `changes`. */
-export interface TagRenderer {
-  readonly name: string;
-  /** One sentence for lists and docs. */
-  readonly summary: string;
-  render(tags: readonly Tag[]): RenderedTags;
-}
 
 /** Every target that tags can be rendered for; adding one is a file under `targets/` and its name here. */
 export const tagRenderers: readonly TagRenderer[] = [icebergRenderer];

@@ -1,5 +1,5 @@
 import type { RenderedTags, Tag, TagChange, TagValue } from "../../spec/tags.ts";
-import type { TagRenderer } from "../render-tags.ts";
+import type { TagRenderer } from "../tag-renderer.ts";
 
 /**
  * Iceberg table properties: dotted namespaces (`finops.cost_center`), every value as text, list members joined by commas.
