@@ -1,12 +1,12 @@
 /**
  * `npm test [-- vitest arguments]`: builds, prepares PyIceberg, runs vitest, says what was skipped and why, and ends
- * with the count line. Exit code 0 only when everything passed.
+ * with the count line. `--kills N` sets how often test/faults kills a run. Exit code 0 only when everything passed.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { countLine, failures, skipLines, type TestResults } from "../test/setup/test-results.ts";
 import { build } from "./build.ts";
-import { preparePython } from "./python.ts";
+import { preparePython, type Python } from "./python.ts";
 import { root, show } from "./steps.ts";
 
 const resultsFile = path.join(root, ".cache", "test-results.json");
@@ -17,30 +17,39 @@ function main(args: readonly string[]): number {
   const python = preparePython();
   mkdirSync(path.dirname(resultsFile), { recursive: true });
   rmSync(resultsFile, { force: true });
-  const env = { DATIVO_TEST_RESULTS: resultsFile, ...("interpreter" in python ? { DATIVO_PYTHON: python.interpreter } : {}) };
-  const code = show("vitest", ["run", ...args], env);
-  const results = withSetUp(readResults(), built, "problem" in python ? python.problem : undefined);
+  const { vitestArgs, kills } = readArguments(args);
+  const env = { DATIVO_TEST_RESULTS: resultsFile, ...kills, ...("interpreter" in python ? { DATIVO_PYTHON: python.interpreter } : {}) };
+  const code = show("vitest", ["run", ...vitestArgs], env);
+  const results = withSetUp(readResults(), { built, python, code });
   writeFileSync(resultsFile, JSON.stringify(results));
-  report(results, "problem" in python ? python.problem : undefined);
-  return code !== 0 || failures(results) > 0 ? 1 : 0;
+  report(results);
+  return failures(results) > 0 ? 1 : 0;
+}
+
+function readArguments(args: readonly string[]): { vitestArgs: readonly string[]; kills: { DATIVO_KILLS?: string } } {
+  const at = args.indexOf("--kills");
+  if (at < 0) return { vitestArgs: args, kills: {} };
+  return { vitestArgs: args.toSpliced(at, 2), kills: { DATIVO_KILLS: args[at + 1] ?? "" } };
 }
 
 function readResults(): TestResults {
   return existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, "utf8")) as TestResults) : noResults;
 }
 
-/** A failed build always counts; a missing Python does where the machine is ours to equip: in CI. */
-function withSetUp(results: TestResults, built: boolean, pythonProblem: string | undefined): TestResults {
+/** What went wrong around the tests counts too. A missing Python fails where the machine is ours to equip, in CI; elsewhere it is the reason of skips. */
+function withSetUp(results: TestResults, around: { readonly built: boolean; readonly python: Python; readonly code: number }): TestResults {
   const errors = [...results.errors];
-  if (!built) errors.push("the build failed");
-  if (pythonProblem !== undefined && process.env["CI"]) errors.push(`no PyIceberg: ${pythonProblem}`);
-  return { ...results, errors };
+  if (!around.built) errors.push("the build failed");
+  const problem = "problem" in around.python ? around.python.problem : undefined;
+  if (problem !== undefined && process.env["CI"]) errors.push(`no PyIceberg: ${problem}`);
+  if (around.code !== 0 && failures({ ...results, errors }) === 0) errors.push(`vitest ended with exit code ${around.code}`);
+  const fallback = problem === undefined ? undefined : `PyIceberg is missing: ${problem}`;
+  return { ...results, errors, skipped: results.skipped.map(({ test, reason }) => ({ test, reason: reason ?? fallback })) };
 }
 
-function report(results: TestResults, pythonProblem: string | undefined): void {
+function report(results: TestResults): void {
   for (const name of [...results.failed, ...results.unfinished]) console.log(`failed: ${name}`);
   for (const error of results.errors) console.log(`failed: ${error}`);
-  if (pythonProblem !== undefined) console.log(`NOT TESTED: nothing was read back with PyIceberg, because ${pythonProblem}`);
   for (const line of skipLines(results)) console.log(line);
   console.log(countLine(results));
 }

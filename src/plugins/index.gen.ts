@@ -10,6 +10,7 @@ import markdownKvSource from "./sources/markdown_kv/index.ts";
 import parquetSource from "./sources/parquet/index.ts";
 import diskStore from "./stores/disk/index.ts";
 import duckdbEngine from "./engines/duckdb/index.ts";
+import sqliteCatalog from "./catalogs/sqlite/index.ts";
 
 /** The plugins of one kind by the name that users write. */
 export interface Plugins {
@@ -26,5 +27,5 @@ export const plugins: Plugins = {
   targets: {},
   stores: { disk: diskStore },
   engines: { duckdb: duckdbEngine },
-  catalogs: {},
+  catalogs: { sqlite: sqliteCatalog },
 };

@@ -1,0 +1,78 @@
+/**
+ * `npm run demo [-- FOLDER]`: walks through a whole job on real data with the real command line, in a copy of
+ * examples/birdstrikes (by default in a temporary folder, which stays). Exit code 0 when every command ended as announced.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { build } from "./build.ts";
+import { root } from "./steps.ts";
+
+const job = "jobs/faa/birdstrikes.yaml";
+
+interface Scene {
+  readonly says: string;
+  /** What happens before the command: new data arrives. */
+  readonly before?: (folder: string) => void;
+  readonly command: readonly string[];
+  readonly exitCode: number;
+}
+
+const scenes: readonly Scene[] = [
+  { says: "Is the job well written? Nothing is read but the YAML files.", command: ["validate"], exitCode: 0 },
+  { says: "Who set the tag cost_center?", command: ["tags", "explain", job, "cost_center"], exitCode: 0 },
+  {
+    says: "The first 8,000 reports arrive. Good rows land, bad rows go to quarantine: exit code 1.",
+    before: (folder) => deliver(folder, "birdstrikes-first.csv", 0, 8000),
+    command: ["run", "--config", job],
+    exitCode: 1,
+  },
+  { says: "What landed.", command: ["table", "show", "--config", job], exitCode: 0 },
+  {
+    says: "Some rows of it.",
+    command: ["table", "rows", "--config", job, "--limit", "5", "--columns", "flight_date,airport,wildlife_species,damage,cost_total"],
+    exitCode: 0,
+  },
+  { says: "What did not pass, and why.", command: ["quarantine", "show", "--config", job, "--limit", "3"], exitCode: 0 },
+  { says: "Once more: nothing new, nothing doubled.", command: ["run", "--config", job], exitCode: 0 },
+  {
+    says: "The other 2,000 reports arrive: only those are loaded.",
+    before: (folder) => deliver(folder, "birdstrikes-second.csv", 8000, Number.POSITIVE_INFINITY),
+    command: ["run", "--config", job],
+    exitCode: 1,
+  },
+  { says: "The table's history.", command: ["table", "history", "--config", job], exitCode: 0 },
+  { says: "The record of the runs.", command: ["runs"], exitCode: 0 },
+];
+
+/** Puts some of the reports into the data folder as a file of its own, header included. No field of this file spans lines. */
+function deliver(folder: string, name: string, from: number, to: number): void {
+  const [header = "", ...rows] = readFileSync(path.join(root, "node_modules/vega-datasets/data/birdstrikes.csv"), "utf8")
+    .trimEnd()
+    .split("\n");
+  mkdirSync(path.join(folder, "data"), { recursive: true });
+  writeFileSync(path.join(folder, "data", name), [header, ...rows.slice(from, to), ""].join("\n"));
+}
+
+function main(given: string | undefined): number {
+  if (build() !== 0) return 1;
+  const folder = given ? path.resolve(given) : mkdtempSync(path.join(os.tmpdir(), "dativo-demo-"));
+  cpSync(path.join(root, "examples", "birdstrikes"), folder, { recursive: true });
+  const surprises = scenes.flatMap((scene) => play(scene, folder));
+  console.log(`\nThe project is in ${folder}: jobs/, assets/ and data/ are what a user writes, warehouse/ is the Iceberg table.`);
+  for (const surprise of surprises) console.error(`demo: ${surprise}`);
+  return surprises.length === 0 ? 0 : 1;
+}
+
+function play({ says, before, command, exitCode }: Scene, folder: string): readonly string[] {
+  before?.(folder);
+  console.log(`\n# ${says}\n$ dativo ${command.join(" ")}`);
+  const done = spawnSync(process.execPath, [path.join(root, "dist/cli/main.js"), ...command], {
+    cwd: folder,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return done.status === exitCode ? [] : [`\`dativo ${command.join(" ")}\` ended with ${done.status ?? done.signal}, expected ${exitCode}`];
+}
+
+process.exitCode = main(process.argv[2]);
