@@ -36,6 +36,17 @@ export const diagnosticCodes = {
   "missing-cursor-field": "The incremental strategy needs a cursor column, and none is named.",
   "missing-tag": "The tag policy asks for a tag that the job does not have.",
   "tag-value": "A tag has a value that the tag policy does not allow.",
+  "old-contract-spelling": "A contract uses a spelling from before ODCS; it is read, and `dativo contract migrate` rewrites it.",
+  "newer-odcs": "A contract uses what a later ODCS version brought than the one its apiVersion names.",
+  "odcs-schema": "The official JSON Schema of ODCS refuses the contract.",
+  "unknown-type": "A column has no type that Dativo knows.",
+  "type-option": "An option does not fit the logicalType of its column.",
+  "bad-pattern": "A pattern is not a regular expression that can be checked in linear time.",
+  "bad-bounds": "A bound cannot be read, or the bounds leave no value.",
+  "duplicate-column": "Two columns, or two objects, have the same name or differ only in case.",
+  "primary-key": "A column cannot be part of the primary key as it is described.",
+  "sql-rule": "A quality query is not one SELECT statement.",
+  "unchecked-rule": "A rule of the contract is kept as documentation: Dativo does not check it.",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A code of the table. */

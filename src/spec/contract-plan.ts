@@ -38,6 +38,7 @@ export type Severity = "error" | "warning";
 export type Predicate =
   | { readonly op: "not_null"; readonly column: string }
   | { readonly op: "in"; readonly column: string; readonly values: readonly Scalar[] }
+  /** A part of the text matches (as in ECMA-262 and JSON Schema: anchors say otherwise); RE2 syntax, without lookaround and back-references. */
   | { readonly op: "matches"; readonly column: string; readonly pattern: string }
   | { readonly op: "compare"; readonly column: string; readonly cmp: "<" | "<=" | ">" | ">=" | "="; readonly value: Scalar }
   | { readonly op: "multiple_of"; readonly column: string; readonly value: Scalar }
@@ -46,6 +47,8 @@ export type Predicate =
   | { readonly op: "items"; readonly column: string; readonly min?: number; readonly max?: number; readonly unique?: boolean }
   /** ODCS text formats: email, uuid, uri, hostname, ipv4, ipv6, date, password, byte, binary. */
   | { readonly op: "text_format"; readonly column: string; readonly format: string }
+  /** The member at `path` inside the column is there wherever what holds it is; `[]` steps into every element of a list. */
+  | { readonly op: "member_not_null"; readonly column: string; readonly path: readonly string[] }
   | { readonly op: "not"; readonly of: Predicate };
 
 /** A literal in a rule. Exact numbers are text, so that no digit is lost on the way to the engine. */
