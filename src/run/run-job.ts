@@ -1,8 +1,10 @@
 import type { ResolvedJob } from "../spec/resolved-job.ts";
 import type { Emit } from "../spec/events.ts";
+import { describeError } from "../kit/describe-error.ts";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { claim, type Claim } from "./claim.ts";
+import { pause } from "./pause.ts";
 import { loadOnce, type Loaded, type LoadRequest, type Parts } from "./load-once.ts";
 
 /** A run of one job: everything that a load needs, and who may wait for whom. */
@@ -25,19 +27,35 @@ export async function runJob(request: RunRequest, parts: Parts, world: World): P
   const scratch = scratchFolder(request.stateDir, request.runId);
   let held: Claim | undefined;
   try {
-    held = await claim(world, claimFile(request.stateDir, request.job), { job: request.job.name, runId: request.runId, waitMs: request.waitMs, signal: request.signal });
-    for (const dead of held.unrecovered) {
-      await parts.target.recover(dead);
-      await world.files.remove(scratchFolder(request.stateDir, dead));
-      await held.confirmRecovered(dead);
-    }
+    held = await takeClaim(request, world);
+    await recoverDead(request, held, parts, world);
     await world.files.makeFolder(scratch);
-    return { loaded: await withRetries(request, () => loadOnce({ ...request, scratch }, parts, world)) };
+    const signal = AbortSignal.any([request.signal, held.lost]);
+    return { loaded: await withRetries(request, () => loadOnce({ ...request, scratch, signal }, parts, world)) };
   } catch (error) {
     return { error };
   } finally {
     await world.files.remove(scratch);
     await held?.release();
+  }
+}
+
+async function takeClaim(request: RunRequest, world: World): Promise<Claim> {
+  const held = await claim(world, claimFile(request.stateDir, request.job), {
+    job: request.job.name, runId: request.runId, waitMs: request.waitMs, signal: request.signal,
+    onWait: (holder) => request.emit({ type: "claim_waiting", holder_run_id: holder.runId, holder_pid: holder.pid, holder_host: holder.host, since: holder.since }),
+  });
+  if (held.takenOver !== undefined) request.emit({ type: "claim_taken_over", dead_run_id: held.takenOver });
+  return held;
+}
+
+/** What dead runs left is removed before work starts, or completed where they had decided their commit. */
+async function recoverDead(request: RunRequest, held: Claim, parts: Parts, world: World): Promise<void> {
+  for (const dead of held.unrecovered) {
+    await parts.target.recover(dead);
+    await world.files.remove(scratchFolder(request.stateDir, dead));
+    await held.confirmRecovered(dead);
+    request.emit({ type: "run_recovered", dead_run_id: dead });
   }
 }
 
@@ -58,24 +76,8 @@ async function withRetries<T>(request: RunRequest, attempt: () => Promise<T>): P
     } catch (error) {
       if (!(error instanceof DativoError && error.retryable) || retries >= max_retries || request.signal.aborted) throw error;
       const seconds = Math.min(max_delay_seconds, initial_delay_seconds * backoff_multiplier ** retries);
-      request.emit({ type: "retry_attempt", attempt: retries + 1, delay_seconds: seconds, reason: error.message });
+      request.emit({ type: "retry_attempt", attempt: retries + 1, of: max_retries, delay_seconds: seconds, error: describeError(error) });
       await pause(seconds * 1000, request.signal);
     }
   }
-}
-
-/** Sleeps, or throws the signal's reason as soon as it is aborted. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", stop, { once: true });
-  });
 }
