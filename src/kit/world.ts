@@ -65,12 +65,16 @@ export interface Files {
   /** Removes a file, or a folder with all it holds; nothing happens when it is not there. */
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** Removes a folder if it is empty, and says whether it did; nothing happens when it holds something or is not there. */
+  removeEmptyFolder(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat | undefined>;
   /** Names in a folder, sorted; empty when the folder is not there. */
   names(path: string): Promise<string[]>;
   /** Paths matching a glob, absolute, sorted; folders are left out. */
   glob(pattern: string, cwd: string): Promise<string[]>;
   touch(path: string): Promise<void>;
+  /** Waits until the file's bytes are on the disk itself. */
+  sync(path: string): Promise<void>;
   /** The file's bytes in pieces, from `start` (0 when absent) up to and without `end`; holds one piece at a time. */
   stream(path: string, range?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
   /** Writes the pieces in order into a new or emptied file and returns its size in bytes. Not atomic: for scratch. */
@@ -108,13 +112,34 @@ const realFiles: Files = {
   copy: (from, to) => guard("copy", from, () => fs.copyFile(from, to)),
   remove: (file) => guard("remove", file, () => fs.rm(file, { recursive: true, force: true })),
   makeFolder: (file) => guard("create folder", file, async () => void (await fs.mkdir(file, { recursive: true }))),
+  removeEmptyFolder: (file) => guard("remove folder", file, () => removeEmpty(file)),
   stat: (file) => guard("look at", file, () => statOf(file)),
   names: (file) => guard("list", file, async () => ((await unlessMissing(fs.readdir(file))) ?? []).sort()),
   glob: (pattern, cwd) => guard("list", pattern, () => globFiles(pattern, cwd)),
   touch: (file) => guard("touch", file, () => fs.utimes(file, new Date(), new Date())),
+  sync: (file) => guard("sync", file, () => syncFile(file)),
   stream: streamFile,
   writeStream: (file, pieces) => guard("write", file, () => writePieces(file, pieces)),
 };
+
+async function removeEmpty(folder: string): Promise<boolean> {
+  try {
+    await fs.rmdir(folder);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTEMPTY", "EEXIST")) return false;
+    throw error;
+  }
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await fs.open(file, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 async function* streamFile(file: string, range: { readonly start?: number; readonly end?: number } = {}): AsyncGenerator<Uint8Array> {
   const { start = 0, end = Number.POSITIVE_INFINITY } = range;

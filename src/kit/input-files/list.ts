@@ -1,5 +1,6 @@
 import path from "node:path";
 import { DativoError } from "../error.ts";
+import { projectPath } from "../project-path.ts";
 import type { World } from "../world.ts";
 import type { InputConfig, InputEntry } from "./config.ts";
 
@@ -21,7 +22,7 @@ export interface ListedFile {
  * A path or glob that matches nothing is `not_found` unless the entry says `allow_empty`; a folder is `refused`.
  */
 export async function listFiles(config: InputConfig<unknown>, root: string, world: World): Promise<ListedFile[]> {
-  const base = await resolvePath(config.base ?? ".", root, root, world);
+  const base = await projectPath(config.base ?? ".", root, root, world);
   const listed = new Map<string, ListedFile>();
   for (const entry of config.files) {
     if (config.objects !== undefined && !(entry.object !== undefined && config.objects.includes(entry.object))) continue;
@@ -32,7 +33,7 @@ export async function listFiles(config: InputConfig<unknown>, root: string, worl
 }
 
 async function listEntry(entry: InputEntry, base: string, root: string, world: World): Promise<ListedFile[]> {
-  const wanted = await resolvePath(entry.path, base, root, world);
+  const wanted = await projectPath(entry.path, base, root, world);
   const plain = await world.files.stat(wanted);
   if (plain?.isFolder) {
     throw new DativoError("refused", `${nameOf(wanted, root)} is a folder`, { hint: `name its files with a glob: ${entry.path.replace(/\/+$/, "")}/*`, context: { path: wanted } });
@@ -50,13 +51,6 @@ async function look(file: string, entry: InputEntry, root: string, world: World)
   const origin = nameOf(file, root);
   if (!found) throw new DativoError("not_found", `${origin} is gone, or a link that leads nowhere`, { context: { path: file } });
   return { path: file, origin, key: entry.id ?? origin, object: entry.object, size: found.size, modifiedMs: found.modifiedMs };
-}
-
-/** `/app/...` is where containers have the project: without such a folder it means the project root. */
-async function resolvePath(written: string, base: string, root: string, world: World): Promise<string> {
-  const plain = written.startsWith("file://") ? decodeURIComponent(new URL(written).pathname) : written;
-  if ((plain === "/app" || plain.startsWith("/app/")) && !(await world.files.stat("/app"))) return path.resolve(root, plain.slice(5));
-  return path.resolve(base, plain);
 }
 
 function nameOf(file: string, root: string): string {
