@@ -1,5 +1,5 @@
 import type { ErrorFacts } from "../spec/events.ts";
-import { DativoError } from "../kit/error.ts";
+import { DativoError } from "./error.ts";
 
 /** What an error says, for events and run records: its cause chain as messages, its stack only where it is ours to mend. Not redacted yet. */
 export function describeError(error: unknown): ErrorFacts {
