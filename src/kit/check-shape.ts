@@ -2,8 +2,8 @@ import type { ZodType } from "zod";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "./document.ts";
-import { describeIssue, type Issue } from "./shape-issues.ts";
-import { valueAt, withoutNulls, withValue } from "./value-path.ts";
+import { describeIssue, type Checked, type Issue } from "./shape-issues.ts";
+import { valueAt, withoutNulls, withoutPath, withValue } from "./value-path.ts";
 
 /** Finds the node of a user's file that a path of the checked value stands for: itself, or where a merged value came from. */
 export type Locate = (path: NodePath) => { readonly document: SourceDocument; readonly path: NodePath };
@@ -14,11 +14,15 @@ export interface ShapeOptions {
   readonly replaced?: ReadonlySet<string>;
   /** Values that are not known yet: whatever is wrong with them is not reported. */
   readonly open?: ReadonlySet<string>;
+  /** What paths in messages begin with: `source` when the value is a job's source block. */
+  readonly base?: NodePath;
 }
 
 export interface CheckedShape<T> {
   /** The schema's output; absent when something is wrong or not known yet. */
   readonly value?: T;
+  /** Where `value` is absent: the parts that are sound, so that checking can go on and find what else is wrong. Required members may be missing. */
+  readonly partial?: T;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,11 +42,25 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
   }
   if (result.success) return { value: result.data, diagnostics: [] };
   const issues = (result.error.issues as Issue[]).filter((issue) => !options.open?.has(renderPath(issue.path)));
-  return { diagnostics: issues.flatMap((issue) => describe(issue, schema, value, locate)) };
+  const partial = prune(schema, checked, result.error.issues as Issue[]);
+  return { ...(partial === undefined ? {} : { partial }), diagnostics: issues.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)) };
 }
 
-function describe(issue: Issue, schema: ZodType, value: unknown, locate: Locate): Diagnostic[] {
-  return describeIssue(issue, schema, value).map(({ code, path, part, message, hint }) => {
+/** Takes out what the issues are about, and what is found wrong after that. */
+function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]): T | undefined {
+  let left = value;
+  let open = issues;
+  for (let pass = 0; pass < 3; pass++) {
+    for (const issue of open) left = (issue.keys ?? [undefined]).reduce<unknown>((node, key) => withoutPath(node, key === undefined ? issue.path : [...issue.path, key]), left);
+    const result = schema.safeParse(left);
+    if (result.success) return result.data;
+    open = result.error.issues as Issue[];
+  }
+  return typeof left === "object" && left !== null ? (left as T) : undefined;
+}
+
+function describe(issue: Issue, checked: Checked, locate: Locate): Diagnostic[] {
+  return describeIssue(issue, checked).map(({ code, path, part, message, hint }) => {
     const at = locate(path);
     return diagnosticAt(at.document.file, at.document.rangeOf(at.path, part), code satisfies DiagnosticCode, message, { hint });
   });

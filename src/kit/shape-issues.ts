@@ -34,42 +34,50 @@ export interface ShapeProblem {
   readonly hint?: string;
 }
 
+/** What was checked. `base` is what paths in messages begin with. */
+export interface Checked {
+  readonly schema: ZodType;
+  readonly value: unknown;
+  readonly base: NodePath;
+}
+
 /** Says one issue in the words of people who write YAML. */
-export function describeIssue(issue: Issue, schema: ZodType, value: unknown): ShapeProblem[] {
+export function describeIssue(issue: Issue, { schema, value, base }: Checked): ShapeProblem[] {
   const { path } = issue;
   switch (issue.code) {
     case "unrecognized_keys":
-      return (issue.keys ?? []).map((key) => unknownKey(key, path, knownKeys(schemaAt(schema, path))));
+      return (issue.keys ?? []).map((key) => unknownKey(key, path, base, knownKeys(schemaAt(schema, path))));
     case "invalid_type":
-      return [wrongType(issue, value)];
+      return [wrongType(issue, value, base)];
     case "invalid_value":
-      return [invalidValue(issue, value)];
+      return [invalidValue(issue, value, base)];
     case "invalid_union":
-      return describeUnion(issue, schema, value);
+      return describeUnion(issue, { schema, value, base });
     case "custom":
       return [{ code: issue.params?.diagnostic ?? "invalid-value", path, part: issue.params?.part ?? "value", message: issue.message, ...(issue.params?.hint ? { hint: issue.params.hint } : {}) }];
     case "too_small":
     case "too_big":
-      return [outOfRange(issue)];
+      return [outOfRange(issue, base)];
     default:
-      return [{ code: "invalid-value", path, part: "value", message: `${renderPath(path)}: ${issue.message}` }];
+      return [{ code: "invalid-value", path, part: "value", message: `${renderPath([...base, ...path])}: ${issue.message}` }];
   }
 }
 
-function unknownKey(key: string, parent: NodePath, known: readonly string[]): ShapeProblem {
+function unknownKey(key: string, parent: NodePath, base: NodePath, known: readonly string[]): ShapeProblem {
   const near = suggest(key, known);
   const letters = hasLookAlike(key) ? " (it holds letters that look Latin and are not)" : "";
   const listed = known.length > 0 && known.length <= 12 ? `known here: ${known.join(", ")}` : undefined;
   const hint = near === undefined ? listed : `did you mean '${near}'?`;
-  const where = parent.length === 0 ? "" : ` in ${renderPath(parent)}`;
+  const inside = renderPath([...base, ...parent]);
+  const where = inside === "" ? "" : ` in ${inside}`;
   return { code: "unknown-key", path: [...parent, key], part: "key", message: `unknown key '${key}'${letters}${where}`, ...(hint ? { hint } : {}) };
 }
 
-function wrongType(issue: Issue, root: unknown): ShapeProblem {
+function wrongType(issue: Issue, root: unknown, base: NodePath): ShapeProblem {
   const { path, expected = "" } = issue;
   const found = valueAt(root, path);
-  const name = renderPath(path) || "the document";
-  if (expected === "never") return { code: "unsupported-key", path, part: "key", message: issue.message };
+  const name = renderPath([...base, ...path]) || "the document";
+  if (expected === "never") return { code: "unsupported-key", path, part: "key", message: `${name}: ${issue.message}`, hint: "remove the key" };
   if (found === undefined || found === null) {
     const message = found === null ? `${name} has no value` : `missing key '${name}'`;
     return { code: "missing-key", path, part: "key", message, hint: `give ${typeNames[expected] ?? expected}` };
@@ -83,11 +91,11 @@ function quoteHint(expected: string, found: unknown): { hint?: string } {
   return {};
 }
 
-function invalidValue(issue: Issue, root: unknown): ShapeProblem {
+function invalidValue(issue: Issue, root: unknown, base: NodePath): ShapeProblem {
   const { path } = issue;
   const found = valueAt(root, path);
   const allowed = (issue.values ?? []).map(String);
-  const name = renderPath(path);
+  const name = renderPath([...base, ...path]);
   if (found === undefined || found === null) return { code: "missing-key", path, part: "key", message: `missing key '${name}'`, hint: `one of ${allowed.join(", ")}` };
   const secret = path.some((part) => typeof part === "string" && isSecretName(part));
   const shown = typeof found === "object" || secret ? typeOf(found) : `'${String(found)}'`;
@@ -97,15 +105,15 @@ function invalidValue(issue: Issue, root: unknown): ShapeProblem {
 }
 
 /** Speaks of the branch that the writer most likely meant: the one that got furthest. */
-function describeUnion(issue: Issue, schema: ZodType, value: unknown): ShapeProblem[] {
+function describeUnion(issue: Issue, checked: Checked): ShapeProblem[] {
   const branches = (issue.errors ?? []).filter((branch) => branch.length > 0);
   const deep = branches.filter((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"));
   const meant = deep.toSorted((a, b) => a.length - b.length)[0];
-  if (meant) return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, value));
+  if (meant) return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, checked));
   const single = branches.flatMap((branch) => branch).find((inner) => inner.code !== "invalid_type" && inner.code !== "invalid_value");
-  if (single) return describeIssue({ ...single, path: [...issue.path, ...single.path] }, schema, value);
-  const name = renderPath(issue.path);
-  const found = valueAt(value, issue.path);
+  if (single) return describeIssue({ ...single, path: [...issue.path, ...single.path] }, checked);
+  const name = renderPath([...checked.base, ...issue.path]);
+  const found = valueAt(checked.value, issue.path);
   const kinds = [...new Set(branches.flat().map(expectation))].join(" or ");
   if (found === undefined || found === null) return [{ code: "missing-key", path: issue.path, part: "key", message: `missing key '${name}'`, ...(kinds ? { hint: `give ${kinds}` } : {}) }];
   return [{ code: "wrong-type", path: issue.path, part: "value", message: `${name} must be ${kinds || "something else"}, not ${typeOf(found)}` }];
@@ -115,11 +123,11 @@ function expectation(issue: Issue): string {
   return issue.code === "invalid_value" ? `one of ${(issue.values ?? []).map(String).join(", ")}` : (typeNames[issue.expected ?? ""] ?? issue.expected ?? issue.message);
 }
 
-function outOfRange(issue: Issue): ShapeProblem {
+function outOfRange(issue: Issue, base: NodePath): ShapeProblem {
   const low = issue.code === "too_small";
   const limit = String(low ? issue.minimum : issue.maximum);
   const unit = issue.origin === "string" ? " characters" : issue.origin === "array" || issue.origin === "set" ? " entries" : "";
-  const name = renderPath(issue.path);
+  const name = renderPath([...base, ...issue.path]);
   const verb = unit === "" ? "be" : "have";
   const bound = issue.inclusive === false ? (low ? "more than" : "less than") : low ? "at least" : "at most";
   const message = low && unit !== "" && limit === "1" ? `${name} must not be empty` : `${name} must ${verb} ${bound} ${limit}${unit}`;

@@ -41,3 +41,10 @@ function member(schema: ZodType, part: string | number): readonly ZodType[] {
   const found = (typeof part === "number" ? (def.items?.[part] ?? def.element) : undefined) ?? def.shape?.[part] ?? def.valueType ?? def.catchall;
   return found ? unwrap(found) : [];
 }
+
+/** Every key that the mapping at the root of a schema declares, refused ones included; undefined where it takes any key. */
+export function declaredKeys(schema: ZodType): ReadonlySet<string> | undefined {
+  const objects = unwrap(schema).map(definition).filter((def) => def.type === "object");
+  if (objects.length === 0 || objects.some((def) => def.catchall && definition(def.catchall).type !== "never")) return undefined;
+  return new Set(objects.flatMap((def) => Object.keys(def.shape ?? {})));
+}

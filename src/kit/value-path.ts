@@ -32,3 +32,12 @@ export function withoutNulls(value: unknown): unknown {
 function replaceChanged(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
   return after.every((item, index) => item === before[index]) ? before : after;
 }
+
+/** A copy in which the member at a path is gone; the value itself where the path leads nowhere. */
+export function withoutPath(value: unknown, path: NodePath): unknown {
+  const [part, ...rest] = path;
+  if (part === undefined || typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return value;
+  if (Array.isArray(value)) return rest.length === 0 ? value.filter((_, index) => index !== part) : value.map((item, index) => (index === part ? withoutPath(item, rest) : item));
+  const { [part as string]: member, ...others } = value as Record<string, unknown>;
+  return rest.length === 0 ? others : { ...value, [part]: withoutPath(member, rest) };
+}

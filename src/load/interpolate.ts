@@ -1,17 +1,9 @@
 import type { Diagnostic } from "../kit/diagnostic.ts";
-import { diagnosticAt, renderPath, type NodePath, type Range, type SourceDocument } from "../kit/document.ts";
+import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "../kit/document.ts";
+import type { Placeholder } from "../kit/loaded-job.ts";
 import { suggest } from "../kit/suggest.ts";
 import { mayHoldPlaceholder, parsePlaceholders, type Piece } from "./placeholders.ts";
 import { isSecretName } from "../kit/secret-names.ts";
-
-/** A Terraform output that a value waits for. */
-export interface Placeholder {
-  readonly file: string;
-  readonly path: NodePath;
-  readonly range: Range;
-  readonly text: string;
-  readonly output: string;
-}
 
 /** A document's value with its variables replaced. */
 export interface Interpolated {
