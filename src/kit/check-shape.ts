@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "./document.ts";
 import { describeIssue, type Checked, type Issue } from "./shape-issues.ts";
+import { suggest } from "./suggest.ts";
 import { valueAt, withoutNulls, withoutPath, withValue } from "./value-path.ts";
 
 /** Finds the node of a user's file that a path of the checked value stands for: itself, or where a merged value came from. */
@@ -42,21 +43,37 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
   }
   if (result.success) return { value: result.data, diagnostics: [] };
   const issues = (result.error.issues as Issue[]).filter((issue) => !options.open?.has(renderPath(issue.path)));
-  const partial = prune(schema, checked, result.error.issues as Issue[]);
-  return { ...(partial === undefined ? {} : { partial }), diagnostics: issues.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)) };
+  const pruned = prune(schema, checked, result.error.issues as Issue[]);
+  const found = [...issues, ...pruned.late.filter((issue) => !options.open?.has(renderPath(issue.path)))];
+  return { ...(pruned.value === undefined ? {} : { partial: pruned.value }), diagnostics: found.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)) };
+}
+
+interface Pruned<T> {
+  readonly value?: T;
+  /** What refinements found once the shape was sound: they are not asked before. */
+  readonly late: readonly Issue[];
 }
 
 /** Takes out what the issues are about, and what is found wrong after that. */
-function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]): T | undefined {
+function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]): Pruned<T> {
+  const late: Issue[] = [];
   let left = value;
   let open = issues;
   for (let pass = 0; pass < 3; pass++) {
     for (const issue of open) left = (issue.keys ?? [undefined]).reduce<unknown>((node, key) => withoutPath(node, key === undefined ? issue.path : [...issue.path, key]), left);
     const result = schema.safeParse(left);
-    if (result.success) return result.data;
+    if (result.success) return { value: result.data, late };
+    const seen = new Set([...issues, ...late].map((issue) => renderPath(issue.path)));
     open = result.error.issues as Issue[];
+    late.push(...open.filter((issue) => issue.code === "custom" && !seen.has(renderPath(issue.path)) && !misspelt(issue, issues)));
   }
-  return typeof left === "object" && left !== null ? (left as T) : undefined;
+  return { late, ...(typeof left === "object" && left !== null ? { value: left as T } : {}) };
+}
+
+/** A key that is missing because an unknown one was meant to be it has been told of already. */
+function misspelt(issue: Issue, issues: readonly Issue[]): boolean {
+  const missing = String(issue.path.at(-1));
+  return issues.some((one) => one.keys?.some((key) => suggest(key, [missing]) !== undefined));
 }
 
 function describe(issue: Issue, checked: Checked, locate: Locate): Diagnostic[] {
