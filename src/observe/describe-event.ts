@@ -32,7 +32,7 @@ const descriptions: { readonly [T in RunEventType]: Describe<T> } = {
   table_ensured: (event) => debug(`table ${event.table}`),
   commit_success: (event) => info(`committed ${countText(event.rows, "row")} to ${event.table}: ${countText(event.files, "file")}, ${bytesText(event.bytes)}${snapshot(event)}${event.retries > 0 ? `, after ${countText(event.retries, "retry", "retries")}` : ""}`),
   commit_failed: (event) => error(`commit to ${event.table} failed: ${errorText(event.error)}`),
-  retry_attempt: (event) => warning(`attempt ${event.attempt} failed, the next in ${secondsText(event.delay_seconds)}: ${event.reason}`),
+  retry_attempt: (event) => warning(`attempt failed, retry ${event.attempt} of ${event.of} in ${secondsText(event.delay_seconds)}: ${errorText(event.error)}`),
   job_finished: (event) => (event.exit_code === 0 ? info : event.exit_code === 1 ? warning : error)(finishedText(event)),
   job_error: (event) => error(errorText(event.error)),
   check_started: () => debug("checking connections"),

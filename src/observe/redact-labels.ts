@@ -8,7 +8,7 @@ import { isSecretLabel } from "./secret-labels.ts";
 const labelled = /(?<![\w.$-])-{0,2}([\w$][\w.$-]*)(?:(\\*["'`])?(\]?\s*(?:=>|:=|==?|:)[ \t]*(?:\r?\n[ \t]+)?)|(?<=--[\w.-]+)[ \t]+(?=[^\s-]))/g;
 
 /** Values that hold no secret: nothing, a reference to one, or the mask itself. */
-const noSecret = /^(?:true|false|null|none|undefined|nil|\$\{\w+\}|\$\w+|\{\{[^{}]*\}\}|\*+)$/i;
+const noSecret = /^(?:true|false|null|none|undefined|nil|\$\{\w+\}|\$\w+|\{\{[^{}]*\}\}|\*+|)$/i;
 
 /** `required.password: 3 rows` counts what broke a rule on a column that has the name of a secret. */
 const count = /^\d[\d,]* (?:rows?|values?|files?|errors?)\b/;

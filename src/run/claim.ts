@@ -99,14 +99,16 @@ type Verdict = "alive" | "watch" | "dead";
 
 /** Judges a holder; remembers, between calls, since when a holder on another host has been still. */
 function deathWatch(timing: ClaimTiming, world: World): (claim: NumberedClaim) => Promise<Verdict> {
-  let seen = { file: "", modifiedMs: 0, since: 0 };
+  let seen = { file: "", modifiedMs: 0, since: 0, moved: false };
   return async ({ file, text }) => {
     if (text.host === world.machine.host) return isSameProcess(text, world) ? "alive" : "dead";
     const modifiedMs = (await world.files.stat(file))?.modifiedMs;
     if (modifiedMs === undefined) return "watch";
     const now = world.clock.monotonic();
-    if (seen.file !== file || seen.modifiedMs !== modifiedMs) seen = { file, modifiedMs, since: now };
-    const looksDead = world.clock.now().getTime() - modifiedMs > timing.deadAfterMs;
+    if (seen.file !== file) seen = { file, modifiedMs, since: now, moved: false };
+    if (seen.modifiedMs !== modifiedMs) seen = { file, modifiedMs, since: now, moved: true };
+    // A holder that was seen to live has a wrong clock, or we have: its age says nothing any more.
+    const looksDead = !seen.moved && world.clock.now().getTime() - modifiedMs > timing.deadAfterMs;
     const stillFor = now - seen.since;
     if (stillFor >= (looksDead ? timing.beatMs * 1.5 : timing.deadAfterMs)) return "dead";
     return looksDead ? "watch" : "alive";
@@ -147,46 +149,66 @@ function leftBehind(text: ClaimText): string[] {
 }
 
 function hold(base: string, { number, file, text }: NumberedClaim, takenOver: string | undefined, timing: ClaimTiming, world: World): Claim {
-  const lost = new AbortController();
   let current = text;
-  let aliveAt = world.clock.monotonic();
-  let queue: Promise<unknown> = Promise.resolve();
-  // One after the other: a sign of life must not cross a rewriting of the file.
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = queue.then(work, work);
-    queue = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = oneByOne();
   const isMine = async (): Promise<boolean> => (await claimNumbers(base, world)).at(-1) === number;
   const beat = async (): Promise<void> => {
-    if (!(await isMine())) {
-      lost.abort(takenFrom(text, await latestClaim(base, world)));
-      lost.signal.throwIfAborted();
-    }
+    if (!(await isMine())) throw takenFrom(text, await latestClaim(base, world));
     await world.files.touch(file);
-    aliveAt = world.clock.monotonic();
   };
-  const timer = setInterval(() => {
-    inTurn(beat).catch((error: unknown) => {
-      if (world.clock.monotonic() - aliveAt > timing.deadAfterMs) lost.abort(error);
-    });
-  }, timing.beatMs).unref();
   const rewrite = async (next: ClaimText): Promise<void> => {
     await world.files.replace(file, writeClaimText(next));
     current = next;
   };
+  const pulse = startPulse(() => inTurn(beat), timing, world);
   return {
     ...(takenOver === undefined ? {} : { takenOver }),
     unrecovered: text.unrecovered,
-    lost: lost.signal,
+    lost: pulse.lost,
     confirmRecovered: (runId) => inTurn(() => rewrite({ ...current, unrecovered: current.unrecovered.filter((dead) => dead !== runId) })),
-    heartbeat: () => inTurn(beat),
+    heartbeat: pulse.beat,
     release: () =>
       inTurn(async () => {
-        clearInterval(timer);
+        pulse.stop();
         if (current.state === "held" && (await isMine())) await rewrite({ ...current, state: "released" });
       }),
   };
+}
+
+/** Runs pieces of work one after the other: a sign of life must not cross a rewriting of the file. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    // Whoever asked for the work learns of its failure; the next piece starts all the same.
+    last = next.then(() => undefined, () => undefined);
+    return next;
+  };
+}
+
+interface Pulse {
+  readonly lost: AbortSignal;
+  beat(): Promise<void>;
+  stop(): void;
+}
+
+/** Beats by itself until stopped. A takeover ends it at once; other failures (a full disk) only when they last so long that others take the holder for dead. */
+function startPulse(work: () => Promise<void>, timing: ClaimTiming, world: World): Pulse {
+  const lost = new AbortController();
+  let aliveAt = world.clock.monotonic();
+  const beat = async (): Promise<void> => {
+    try {
+      await work();
+      aliveAt = world.clock.monotonic();
+    } catch (error) {
+      const isTaken = error instanceof DativoError && error.kind === "conflict";
+      if (isTaken || world.clock.monotonic() - aliveAt > timing.deadAfterMs) lost.abort(error);
+      throw error;
+    }
+  };
+  // The timer has nobody to tell: `lost` does, once it matters.
+  const timer = setInterval(() => void beat().catch(() => undefined), timing.beatMs).unref();
+  return { lost: lost.signal, beat, stop: () => clearInterval(timer) };
 }
 
 function takenFrom(mine: ClaimText, latest: NumberedClaim | undefined): DativoError {

@@ -36,7 +36,7 @@ export type RunEvent =
   | { readonly type: "table_ensured"; readonly table: string }
   | { readonly type: "commit_success"; readonly table: string; readonly snapshot_id?: string; readonly rows: number; readonly quarantined: number; readonly files: number; readonly bytes: number; readonly retries: number; readonly seconds: number }
   | { readonly type: "commit_failed"; readonly table: string; readonly error: ErrorFacts }
-  | { readonly type: "retry_attempt"; readonly attempt: number; readonly delay_seconds: number; readonly reason: string }
+  | { readonly type: "retry_attempt"; readonly attempt: number; readonly of: number; readonly delay_seconds: number; readonly error: ErrorFacts }
   | {
       readonly type: "job_finished";
       readonly exit_code: number;

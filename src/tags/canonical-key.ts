@@ -6,8 +6,8 @@ export function canonicalKey(written: string): string {
   if (/[./]/.test(written)) return written;
   const snake = written
     .trim()
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1_$2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1_$2")
+    .replace(/([\p{Ll}\p{N}])(\p{CWL})/gu, "$1_$2")
+    .replace(/(\p{CWL})(\p{CWL}\p{Ll})/gu, "$1_$2")
     .replace(/[\s-]+/g, "_")
     .toLowerCase();
   return /[^_]/.test(snake) ? snake : written;

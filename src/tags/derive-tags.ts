@@ -68,7 +68,7 @@ function settingsOf(tag: Tag): TagSetting[] {
 function containsSettings(tags: readonly Tag[]): TagSetting[] {
   return tags.filter((tag) => tag.namespace === "classification" && (tag.key === "default" || tag.key.startsWith("fields."))).flatMap((tag) =>
     winners(tag).flatMap(({ value, ...source }) =>
-      asList(value).map((name): TagSetting => ({ namespace: "classification", key: `contains_${classSlug(name)}`, source: { ...source, value: true } })),
+      asList(value).filter((name) => name.trim() !== "").map((name): TagSetting => ({ namespace: "classification", key: `contains_${classSlug(name)}`, source: { ...source, value: true } })),
     ),
   );
 }
