@@ -7,23 +7,28 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.stderr.write(`dativo needs Node 22.13 or later; this is ${process.versions.node}\n`);
   process.exit(2);
 }
-enableCompileCache();
-const { buildProgram, parseFailure } = await import("./program.ts");
-const { realWorld } = await import("../kit/world.ts");
+void main();
 
-const abort = new AbortController();
-const stop = (interruption: Interruption) => () => {
-  if (abort.signal.aborted) process.exit(interruption.exitCode);
-  abort.abort(interruption);
-};
-process.on("SIGINT", stop({ signal: "SIGINT", exitCode: 130 }));
-process.on("SIGTERM", stop({ signal: "SIGTERM", exitCode: 143 }));
+/** A function, because the published program is CommonJS, which knows no await at the top. */
+async function main(): Promise<void> {
+  enableCompileCache();
+  const { buildProgram, parseFailure } = await import("./program.ts");
+  const { realWorld } = await import("../kit/world.ts");
 
-const world = realWorld();
-try {
-  await buildProgram({ world, signal: abort.signal }, (exitCode) => {
-    process.exitCode = exitCode;
-  }).parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = parseFailure(error) ?? (await (await import("./report-error.ts")).reportError(error, world, abort.signal));
+  const abort = new AbortController();
+  const stop = (interruption: Interruption) => () => {
+    if (abort.signal.aborted) process.exit(interruption.exitCode);
+    abort.abort(interruption);
+  };
+  process.on("SIGINT", stop({ signal: "SIGINT", exitCode: 130 }));
+  process.on("SIGTERM", stop({ signal: "SIGTERM", exitCode: 143 }));
+
+  const world = realWorld();
+  try {
+    await buildProgram({ world, signal: abort.signal }, (exitCode) => {
+      process.exitCode = exitCode;
+    }).parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = parseFailure(error) ?? (await (await import("./report-error.ts")).reportError(error, world, abort.signal));
+  }
 }

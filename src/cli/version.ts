@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { World } from "../kit/world.ts";
 import type { Action } from "./command.ts";
@@ -13,13 +14,13 @@ export const action: Action = async (invocation, { world }) => {
 /** Versions of Dativo, the runtime and the engine, from their package files: nothing heavy is loaded to tell them. */
 async function versionsOf(world: World): Promise<Record<string, string>> {
   return {
-    dativo: await packageVersion(new URL("../../package.json", import.meta.url), world),
+    dativo: await packageVersion(fileURLToPath(new URL("../../package.json", import.meta.url)), world),
     node: process.versions.node,
-    duckdb: await packageVersion(new URL(import.meta.resolve("@duckdb/node-api/package.json")), world),
+    duckdb: await packageVersion(createRequire(import.meta.url).resolve("@duckdb/node-api/package.json"), world),
   };
 }
 
-async function packageVersion(url: URL, world: World): Promise<string> {
-  const { version } = JSON.parse(await world.files.readText(fileURLToPath(url))) as { version: string };
+async function packageVersion(file: string, world: World): Promise<string> {
+  const { version } = JSON.parse(await world.files.readText(file)) as { version: string };
   return version;
 }
