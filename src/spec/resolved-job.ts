@@ -11,7 +11,7 @@ export interface ResolvedJob {
   /** The project root, absolute. */
   readonly root: string;
   /** Folder of run records, claims and state files, absolute: dativo.yaml `state_dir`, the variable STATE_DIR, else `.dativo` in the root. */
-  readonly state_dir?: string;
+  readonly state_dir: string;
   readonly tenant_id: string;
   readonly environment: string;
   readonly source: { readonly connector: string; /** Checked by the plugin's schema. */ readonly config: unknown; readonly extra_columns: "error" | "ignore" };
