@@ -55,8 +55,8 @@ function deliver(folder: string, name: string, from: number, to: number): void {
   writeFileSync(path.join(folder, "data", name), [header, ...rows.slice(from, to), ""].join("\n"));
 }
 
-function main(given: string | undefined): number {
-  if (build() !== 0) return 1;
+async function main(given: string | undefined): Promise<number> {
+  if ((await build()) !== 0) return 1;
   const folder = given ? path.resolve(given) : mkdtempSync(path.join(os.tmpdir(), "dativo-demo-"));
   cpSync(path.join(root, "examples", "birdstrikes"), folder, { recursive: true });
   const surprises = scenes.flatMap((scene) => play(scene, folder));
@@ -68,11 +68,11 @@ function main(given: string | undefined): number {
 function play({ says, before, command, exitCode }: Scene, folder: string): readonly string[] {
   before?.(folder);
   console.log(`\n# ${says}\n$ dativo ${command.join(" ")}`);
-  const done = spawnSync(process.execPath, [path.join(root, "dist/cli/main.js"), ...command], {
+  const done = spawnSync(process.execPath, [path.join(root, "dist/bin/dativo.cjs"), ...command], {
     cwd: folder,
     stdio: ["ignore", "inherit", "inherit"],
   });
   return done.status === exitCode ? [] : [`\`dativo ${command.join(" ")}\` ended with ${done.status ?? done.signal}, expected ${exitCode}`];
 }
 
-process.exitCode = main(process.argv[2]);
+process.exitCode = await main(process.argv[2]);

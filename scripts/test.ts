@@ -12,8 +12,8 @@ import { root, show } from "./steps.ts";
 const resultsFile = path.join(root, ".cache", "test-results.json");
 const noResults: TestResults = { passed: 0, failed: [], unfinished: [], skipped: [], errors: ["the test run ended without results"] };
 
-function main(args: readonly string[]): number {
-  const built = build() === 0;
+async function main(args: readonly string[]): Promise<number> {
+  const built = (await build()) === 0;
   const python = preparePython();
   mkdirSync(path.dirname(resultsFile), { recursive: true });
   rmSync(resultsFile, { force: true });
@@ -54,4 +54,4 @@ function report(results: TestResults): void {
   console.log(countLine(results));
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

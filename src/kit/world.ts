@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { createReadStream, readFileSync } from "node:fs";
 import os from "node:os";
@@ -88,7 +87,7 @@ export function realWorld(): World {
     files: realFiles,
     env: process.env,
     clock: { now: () => new Date(), monotonic: () => performance.now() },
-    random: { hex: (bytes) => randomBytes(bytes).toString("hex") },
+    random: { hex: randomHex },
     machine: { host: os.hostname(), pid: process.pid, processMark, isAlive, ...limits },
     terminal: {
       stdoutIsTerminal: process.stdout.isTTY === true,
@@ -208,7 +207,7 @@ async function writeDurably(file: string, content: string | Uint8Array, flag: st
 }
 
 async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
   await fs.mkdir(path.dirname(file), { recursive: true });
   try {
     await writeDurably(temporary, content, "wx");
@@ -220,7 +219,7 @@ async function replaceFile(file: string, content: string | Uint8Array): Promise<
 }
 
 async function createFile(file: string, content: string | Uint8Array): Promise<boolean> {
-  const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
   await fs.mkdir(path.dirname(file), { recursive: true });
   try {
     await writeDurably(temporary, content, "wx");
@@ -237,10 +236,21 @@ async function createFile(file: string, content: string | Uint8Array): Promise<b
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isUnburied(pid);
   } catch (error) {
-    return hasCode(error, "EPERM");
+    return hasCode(error, "EPERM") && !isUnburied(pid);
   }
+}
+
+/** A process that ended while its parent never asked (state Z) still takes signals. */
+function isUnburied(pid: number): boolean {
+  const text = readOrUndefined(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(")") + 2).startsWith("Z") === true;
+}
+
+/** The global `crypto`, because importing `node:crypto` would slow every start by a fifth of Node's own. */
+function randomHex(bytes: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("hex");
 }
 
 /** Field 22 of /proc/PID/stat, counted behind the command name, which may itself hold blanks and brackets. */

@@ -8,6 +8,10 @@ import csvSource from "./sources/csv/index.ts";
 import jsonSource from "./sources/json/index.ts";
 import markdownKvSource from "./sources/markdown_kv/index.ts";
 import parquetSource from "./sources/parquet/index.ts";
+import csvTarget from "./targets/csv/index.ts";
+import icebergTarget from "./targets/iceberg/index.ts";
+import jsonTarget from "./targets/json/index.ts";
+import parquetTarget from "./targets/parquet/index.ts";
 import diskStore from "./stores/disk/index.ts";
 import duckdbEngine from "./engines/duckdb/index.ts";
 import sqliteCatalog from "./catalogs/sqlite/index.ts";
@@ -24,7 +28,7 @@ export interface Plugins {
 /** Every plugin that ships with Dativo: light definitions, whose `load()` imports the implementation. */
 export const plugins: Plugins = {
   sources: { csv: csvSource, json: jsonSource, markdown_kv: markdownKvSource, parquet: parquetSource },
-  targets: {},
+  targets: { csv: csvTarget, iceberg: icebergTarget, json: jsonTarget, parquet: parquetTarget },
   stores: { disk: diskStore },
   engines: { duckdb: duckdbEngine },
   catalogs: { sqlite: sqliteCatalog },

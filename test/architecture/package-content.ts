@@ -4,7 +4,7 @@ const needed = [
   "README.md",
   "LICENSE",
   "CHANGELOG.md",
-  "dist/cli/main.js",
+  "dist/bin/dativo.cjs",
   "dist/index.js",
   "dist/index.d.ts",
   "schemas/",

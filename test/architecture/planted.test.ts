@@ -215,15 +215,15 @@ test("a package without its program, or with tests in it", () => {
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
-    "dist/cli/main.js",
+    "dist/bin/dativo.cjs",
     "dist/index.js",
     "dist/index.d.ts",
     "schemas/job.schema.json",
     "examples/csv/job.yaml",
   ];
   expect(findPackageOffences(good)).toEqual([]);
-  expect(findPackageOffences(good.filter((file) => file !== "dist/cli/main.js" && !file.startsWith("examples/")))).toEqual([
-    "dist/cli/main.js is missing from the package",
+  expect(findPackageOffences(good.filter((file) => file !== "dist/bin/dativo.cjs" && !file.startsWith("examples/")))).toEqual([
+    "dist/bin/dativo.cjs is missing from the package",
     "examples/ is missing from the package",
   ]);
   expect(findPackageOffences([...good, "dist/run/a.test.js", "src/run/a.ts", "dist/load/fixtures/x.json"])).toHaveLength(3);
