@@ -43,7 +43,12 @@ export async function removeLeftovers(folder: TableFolder, runId: string, world:
     const writer = /\.(\d+)\.[0-9a-f]+\.tmp$/.exec(name)?.[1];
     if (writer !== undefined && (await isLeftover(path.join(folder.own, name), Number(writer), world))) await world.files.remove(path.join(folder.own, name));
   }
-  for (const empty of [path.join(folder.own, "staging"), folder.own, folder.quarantine, folder.data, folder.base]) await world.files.removeEmptyFolder(empty);
+  for (const empty of [path.join(folder.own, "staging"), folder.own, folder.quarantine, folder.data, folder.base]) await removeIfEmpty(empty, world);
+}
+
+/** Looks first: asking a read-only disk to remove a folder fails whether or not there is one. */
+async function removeIfEmpty(folder: string, world: World): Promise<void> {
+  if ((await world.files.stat(folder)) && (await world.files.names(folder)).length === 0) await world.files.removeEmptyFolder(folder);
 }
 
 /** Containers give every run the same process number, so that an own number proves nothing by itself. */

@@ -46,6 +46,7 @@ const tableRecord = z.strictObject({
  * moment its record is created, in one step; what `pending` names is then carried out, and can be at any later time.
  */
 export type TableRecord = z.infer<typeof tableRecord>;
+/** One file of a table: its path below the namespace's folder, and what it holds. */
 export type RecordedFile = z.infer<typeof recordedFile>;
 
 const recordName = /^v(\d{8})\.json$/;

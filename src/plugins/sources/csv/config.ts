@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { inputConfig, textOptions } from "../../../kit/input-files/config.ts";
 
-const oneCharacter = (what: string) => z.string().refine((text) => /^[^\r\n]$/.test(text) && text.codePointAt(0)! < 128, { error: `${what} is one ASCII character` });
+const isOneCharacter = (text: string): boolean => /^[\x00-\x7f]$/.test(text) && !/[\r\n\0]/.test(text);
+const oneCharacter = (what: string): z.ZodType<string, string> => z.string().refine(isOneCharacter, { error: `${what} is one ASCII character` });
 
 /** `\t` and `tab` are what people write where YAML makes a real tab hard to see. */
-const delimiter = z.preprocess((text) => (text === "\\t" || text === "tab" ? "\t" : text), oneCharacter("a delimiter"));
+const tabs = ["\\t", "tab"];
+const delimiter = z
+  .string()
+  .refine((text) => isOneCharacter(text) || tabs.includes(text), { error: "a delimiter is one ASCII character; write \\t for a tab" })
+  .transform((text) => (tabs.includes(text) ? "\t" : text));
 
 const options = {
   ...textOptions,
