@@ -56,7 +56,9 @@ async function csvAgainstCopy(settings: BenchSettings, dirty: boolean): Promise<
   const found = await compare(ours, rawCopy(settings, input, dirty), settings.runs);
   return {
     work: dirty ? `the same with 1 % bad rows, \`warn\`` : `CSV, ${settings.rows / 1e6} M rows x 12 columns -> Iceberg, strict, 8 rules`,
-    against: "raw DuckDB `COPY` to zstd Parquet", goal: dirty ? "<= 1.45" : "<= 1.20", measured: found.ratio.toFixed(2),
+    against: "raw DuckDB `COPY` to zstd Parquet",
+    goal: dirty ? "<= 1.45" : "<= 1.20",
+    measured: found.ratio.toFixed(2),
     detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}, peak ${megabytes(found.ours.peakBytes)}`,
   };
 }
@@ -65,11 +67,17 @@ async function csvAgainstDlt(settings: BenchSettings, how: "batches" | "rows", r
   const input = await orders(settings, rows, false);
   const job = project(settings, input, { mode: "append", policy: "strict" });
   const target = path.join(settings.folder, "dlt");
-  const rival: Command = { argv: [settings.python, path.join(settings.root, "bench/rivals/dlt_load.py"), input, target, how], prepare: () => rmSync(target, { recursive: true, force: true }) };
+  const rival: Command = {
+    argv: [settings.python, path.join(settings.root, "bench/rivals/dlt_load.py"), input, target, how],
+    prepare: () => rmSync(target, { recursive: true, force: true }),
+  };
   const found = await compare(runJob(settings, job, [0]), rival, settings.runs);
   return {
-    work: `${rows / 1e6} M rows, clean`, against: how === "batches" ? "dlt fed with pyarrow batches, to Parquet, checking nothing" : "dlt fed with dictionaries",
-    goal, measured: found.ratio.toFixed(3), detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
+    work: `${rows / 1e6} M rows, clean`,
+    against: how === "batches" ? "dlt fed with pyarrow batches, to Parquet, checking nothing" : "dlt fed with dictionaries",
+    goal,
+    measured: found.ratio.toFixed(3),
+    detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
   };
 }
 
@@ -85,8 +93,11 @@ async function peakMemory(settings: BenchSettings): Promise<Finding> {
   }
   const [small = 0, large = 0] = peaks;
   return {
-    work: `peak memory at ${settings.rows / 1e6} M and ${(settings.rows * 4) / 1e6} M rows`, against: "each other", goal: "both <= 600 MB, ratio <= 1.15",
-    measured: (large / small).toFixed(2), detail: `${megabytes(small)}, ${megabytes(large)}`,
+    work: `peak memory at ${settings.rows / 1e6} M and ${(settings.rows * 4) / 1e6} M rows`,
+    against: "each other",
+    goal: "both <= 600 MB, ratio <= 1.15",
+    measured: (large / small).toFixed(2),
+    detail: `${megabytes(small)}, ${megabytes(large)}`,
   };
 }
 
@@ -102,15 +113,24 @@ async function mergeAgainstRewrite(settings: BenchSettings): Promise<Finding> {
   const { cpSync, renameSync } = await import("node:fs");
   renameSync(warehouse, saved);
   const merge = project(settings, changes, { mode: "merge", policy: "strict" });
-  const ours: Command = { ...runJob(settings, merge, [0]), prepare: () => { rmSync(warehouse, { recursive: true, force: true }); cpSync(saved, warehouse, { recursive: true }); } };
+  const ours: Command = {
+    ...runJob(settings, merge, [0]),
+    prepare: () => {
+      rmSync(warehouse, { recursive: true, force: true });
+      cpSync(saved, warehouse, { recursive: true });
+    },
+  };
   const table = path.join(settings.folder, "table.parquet");
   await measure(rawCopy(settings, base, false, table));
   const output = path.join(settings.folder, "rewritten.parquet");
   const rival: Command = { argv: [node, path.join(settings.root, "bench/rivals/duckdb-rewrite.ts"), table, changes, output] };
   const found = await compare(ours, rival, settings.runs);
   return {
-    work: `merge of ${changed.toLocaleString("en")} changed rows into ${settings.rows / 1e6} M`, against: "rewriting the table (raw DuckDB, Parquet to Parquet)", goal: "<= 0.35",
-    measured: found.ratio.toFixed(2), detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
+    work: `merge of ${changed.toLocaleString("en")} changed rows into ${settings.rows / 1e6} M`,
+    against: "rewriting the table (raw DuckDB, Parquet to Parquet)",
+    goal: "<= 0.35",
+    measured: found.ratio.toFixed(2),
+    detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
   };
 }
 
@@ -137,16 +157,29 @@ async function validateMany(settings: BenchSettings): Promise<Finding> {
   const text = readFileSync(first, "utf8");
   const folder = path.join(settings.folder, "many");
   mkdirSync(folder, { recursive: true });
-  for (let index = 0; index < 10_000; index++) writeFileSync(path.join(folder, `job-${index}.yaml`), text.replace("tenant_id: bench", `tenant_id: bench${index}`));
+  for (let index = 0; index < 10_000; index++)
+    writeFileSync(path.join(folder, `job-${index}.yaml`), text.replace("tenant_id: bench", `tenant_id: bench${index}`));
   const ours: Command = { argv: [node, path.join(settings.root, "dist/cli/main.js"), "validate", folder], cwd: settings.folder };
   const rival: Command = { argv: [node, path.join(settings.root, "bench/rivals/parse-yaml.ts"), folder] };
   const found = await compare(ours, rival, settings.runs);
-  return { work: "`dativo validate` of 10,000 jobs", against: "parsing those files with js-yaml", goal: "<= 4", measured: found.ratio.toFixed(2), detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}` };
+  return {
+    work: "`dativo validate` of 10,000 jobs",
+    against: "parsing those files with js-yaml",
+    goal: "<= 4",
+    measured: found.ratio.toFixed(2),
+    detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
+  };
 }
 
 async function againstNode(command: Command, settings: BenchSettings, work: string, goal: string): Promise<Finding> {
   const found = await compare(command, { argv: [node, "-e", "0"] }, Math.max(settings.runs, 15));
-  return { work, against: "starting node", goal, measured: found.ratio.toFixed(2), detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}` };
+  return {
+    work,
+    against: "starting node",
+    goal,
+    measured: found.ratio.toFixed(2),
+    detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
+  };
 }
 
 async function orders(settings: BenchSettings, rows: number, dirty: boolean): Promise<string> {
@@ -156,11 +189,17 @@ async function orders(settings: BenchSettings, rows: number, dirty: boolean): Pr
 }
 
 /** A project with one job in the case's folder; returns the job's path. */
-function project(settings: BenchSettings, input: string, job: { mode: "append" | "merge"; policy: "strict" | "warn"; incremental?: boolean }): string {
+function project(
+  settings: BenchSettings,
+  input: string,
+  job: { mode: "append" | "merge"; policy: "strict" | "warn"; incremental?: boolean },
+): string {
   mkdirSync(path.join(settings.folder, "jobs"), { recursive: true });
   writeFileSync(path.join(settings.folder, "contract.yaml"), ordersContract(job.mode === "merge"));
   const file = path.join(settings.folder, "jobs", `${path.basename(input, ".csv")}.yaml`);
-  writeFileSync(file, `tenant_id: bench
+  writeFileSync(
+    file,
+    `tenant_id: bench
 source_connector: csv
 target_connector: iceberg
 asset_path: contract.yaml
@@ -168,13 +207,16 @@ schema_validation_mode: ${job.policy}
 source:
   files: [{ path: ${input} }]
 ${job.incremental ? "  incremental: { strategy: file_modified_time }\n" : ""}target: { warehouse: warehouse, mode: ${job.mode} }
-`);
+`,
+  );
   return file;
 }
 
 function runJob(settings: BenchSettings, job: string, accepts: readonly number[]): Command {
   return {
-    argv: [node, path.join(settings.root, "dist/cli/main.js"), "run", "--config", job], cwd: settings.folder, accepts,
+    argv: [node, path.join(settings.root, "dist/cli/main.js"), "run", "--config", job],
+    cwd: settings.folder,
+    accepts,
     prepare: () => rmSync(path.join(settings.folder, "warehouse"), { recursive: true, force: true }),
   };
 }

@@ -52,11 +52,22 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs two commands in turn, A B A B ..., after one warm-up of each; the ratio is taken pair by pair, so that a machine that slows down slows both. */
-export async function compare(ours: Command, rival: Command, runs: number): Promise<{ readonly ours: Measured; readonly rival: Measured; readonly ratio: number }> {
+export async function compare(
+  ours: Command,
+  rival: Command,
+  runs: number,
+): Promise<{ readonly ours: Measured; readonly rival: Measured; readonly ratio: number }> {
   await measure(ours);
   await measure(rival);
   const pairs: { a: Measured; b: Measured }[] = [];
   for (let run = 0; run < runs; run++) pairs.push({ a: await measure(ours), b: await measure(rival) });
-  const middle = (all: readonly Measured[]): Measured => ({ seconds: median(all.map((one) => one.seconds)), peakBytes: median(all.map((one) => one.peakBytes)) });
-  return { ours: middle(pairs.map(({ a }) => a)), rival: middle(pairs.map(({ b }) => b)), ratio: median(pairs.map(({ a, b }) => a.seconds / b.seconds)) };
+  const middle = (all: readonly Measured[]): Measured => ({
+    seconds: median(all.map((one) => one.seconds)),
+    peakBytes: median(all.map((one) => one.peakBytes)),
+  });
+  return {
+    ours: middle(pairs.map(({ a }) => a)),
+    rival: middle(pairs.map(({ b }) => b)),
+    ratio: median(pairs.map(({ a, b }) => a.seconds / b.seconds)),
+  };
 }

@@ -3,8 +3,18 @@ import { existsSync } from "node:fs";
 
 /** Columns of the benchmark's CSV and the DuckDB types that a careful user would give them. */
 export const orderColumns = {
-  id: "BIGINT", customer: "VARCHAR", email: "VARCHAR", city: "VARCHAR", status: "VARCHAR", sku: "VARCHAR", amount: "DECIMAL(12,2)",
-  qty: "INTEGER", score: "DOUBLE", active: "BOOLEAN", day: "DATE", updated_at: "TIMESTAMP",
+  id: "BIGINT",
+  customer: "VARCHAR",
+  email: "VARCHAR",
+  city: "VARCHAR",
+  status: "VARCHAR",
+  sku: "VARCHAR",
+  amount: "DECIMAL(12,2)",
+  qty: "INTEGER",
+  score: "DOUBLE",
+  active: "BOOLEAN",
+  day: "DATE",
+  updated_at: "TIMESTAMP",
 } as const;
 
 /** One bad row in a hundred: a bad decimal, a bad date, a bad whole number, a missing id, a quarter each. */
@@ -19,12 +29,20 @@ const dirt = {
  * Writes `rows` orders as CSV (12 mixed columns, quoted commas, the same bytes for the same arguments) unless the file is
  * there. `from` shifts the ids; `dirty` makes one row in a hundred bad.
  */
-export async function writeOrders(file: string, rows: number, options: { readonly from?: number; readonly step?: number; readonly dirty?: boolean; readonly version?: number } = {}): Promise<void> {
+export async function writeOrders(
+  file: string,
+  rows: number,
+  options: { readonly from?: number; readonly step?: number; readonly dirty?: boolean; readonly version?: number } = {},
+): Promise<void> {
   if (existsSync(file)) return;
   const { from = 0, step = 1, dirty = false, version = 0 } = options;
   const names = Object.keys(orderColumns) as (keyof typeof orderColumns)[];
   const select = names.map((name) => `${dirty && name in dirt ? dirt[name as keyof typeof dirt] : name} AS ${name}`).join(", ");
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1", autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "1",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
   const connection = await instance.connect();
   await connection.run(`COPY (SELECT ${select} FROM (
     SELECT i, (i * ${step} + ${from})::VARCHAR AS id, 'cust-' || (hash(i, 1) % 200000) AS customer, 'u' || (hash(i, 2) % 200000) || '@example.com' AS email,

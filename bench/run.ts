@@ -14,13 +14,21 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rows: { type: "string", default: "5000000" }, runs: { type: "string", default: "5" } },
 });
-const settings = { rows: Number(values.rows), runs: Number(values.runs), root, work: path.join(root, ".cache", "bench"), python: path.join(root, ".cache", "bench-venv", "bin", "python") };
+const settings = {
+  rows: Number(values.rows),
+  runs: Number(values.runs),
+  root,
+  work: path.join(root, ".cache", "bench"),
+  python: path.join(root, ".cache", "bench-venv", "bin", "python"),
+};
 
 function prepareRivals(): void {
   if (existsSync(settings.python)) return;
   console.error("setup: installing dlt, once");
   execFileSync("python3", ["-m", "venv", path.dirname(path.dirname(settings.python))], { stdio: "inherit" });
-  execFileSync(settings.python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "dlt[filesystem]==1.31.0", "pyarrow"], { stdio: "inherit" });
+  execFileSync(settings.python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "dlt[filesystem]==1.31.0", "pyarrow"], {
+    stdio: "inherit",
+  });
 }
 
 /** A case run alone keeps the others' last results; the machine is told with each. */
@@ -29,14 +37,18 @@ function save(results: readonly Result[]): void {
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { results: Result[] }).results : [];
   const names = new Set(results.map((result) => result.name));
   const known = new Map(Object.keys(cases).map((name, index) => [name, index]));
-  const all = [...before.filter((result) => !names.has(result.name) && known.has(result.name)), ...results].sort((a, b) => known.get(a.name)! - known.get(b.name)!);
+  const all = [...before.filter((result) => !names.has(result.name) && known.has(result.name)), ...results].sort(
+    (a, b) => known.get(a.name)! - known.get(b.name)!,
+  );
   writeFileSync(file, `${JSON.stringify({ results: all }, undefined, 2)}\n`);
   writeTable(all);
 }
 
 function writeTable(results: readonly Result[]): void {
   const page = path.join(root, "docs", "performance.md");
-  const rows = results.map((result) => `| ${result.work} | ${result.against} | ${result.goal} | **${result.measured}** | ${result.detail} |`);
+  const rows = results.map(
+    (result) => `| ${result.work} | ${result.against} | ${result.goal} | **${result.measured}** | ${result.detail} |`,
+  );
   const table = ["| work | against | goal | measured | medians |", "|---|---|---|---|---|", ...rows].join("\n");
   const text = readFileSync(page, "utf8");
   writeFileSync(page, text.replace(/(<!-- results -->)[\s\S]*?(<!-- \/results -->)/, `$1\n\n${table}\n\n$2`));

@@ -2,9 +2,18 @@ import type { CommandDefinition, OptionDefinition } from "./command.ts";
 
 const json: OptionDefinition = { flags: "--json", description: "print one JSON document on stdout" };
 const config: OptionDefinition = { flags: "-c, --config <job>", description: "the job file", required: true };
-const format: OptionDefinition = { flags: "--format <format>", description: "how problems are printed", choices: ["text", "json", "github", "sarif"], default: "text" };
+const format: OptionDefinition = {
+  flags: "--format <format>",
+  description: "how problems are printed",
+  choices: ["text", "json", "github", "sarif"],
+  default: "text",
+};
 const snapshot: OptionDefinition = { flags: "--snapshot <id>", description: "look at the table as it was at this snapshot" };
-const limit = (what: string, preset?: string): OptionDefinition => ({ flags: "-n, --limit <rows>", description: what, ...(preset ? { default: preset } : {}) });
+const limit = (what: string, preset?: string): OptionDefinition => ({
+  flags: "-n, --limit <rows>",
+  description: what,
+  ...(preset ? { default: preset } : {}),
+});
 
 /** Every command of Dativo, in the order of the help. Light on purpose: nothing here imports an implementation. */
 export const commands: readonly CommandDefinition[] = [
@@ -86,7 +95,8 @@ export const commands: readonly CommandDefinition[] = [
   {
     path: "run",
     summary: "run a job, or every job of a folder",
-    description: "Extract, validate against the contract, write, commit. Exit codes: 0 success, 1 partial (rows in quarantine, or some jobs failed), 2 failure.",
+    description:
+      "Extract, validate against the contract, write, commit. Exit codes: 0 success, 1 partial (rows in quarantine, or some jobs failed), 2 failure.",
     options: [
       { flags: "-c, --config <job>", description: "the job file" },
       { flags: "--job-dir <folder>", description: "run every job below this folder, in order of their paths" },
@@ -97,7 +107,11 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--wait <seconds>", description: "how long to wait for another run of the same job", default: "0" },
       json,
     ],
-    examples: ["dativo run --config jobs/acme/orders.yaml", "dativo run --job-dir jobs/acme", "dativo run --config jobs/acme/orders.yaml --validate-only"],
+    examples: [
+      "dativo run --config jobs/acme/orders.yaml",
+      "dativo run --job-dir jobs/acme",
+      "dativo run --config jobs/acme/orders.yaml --validate-only",
+    ],
     load: () => import("./run.ts"),
   },
   {
@@ -118,8 +132,17 @@ export const commands: readonly CommandDefinition[] = [
   {
     path: "table rows",
     summary: "rows of the job's table",
-    options: [config, snapshot, limit("show this many", "20"), { flags: "--columns <names>", description: "only these columns, separated by commas" }, json],
-    examples: ["dativo table rows --config jobs/acme/orders.yaml --limit 5", "dativo table rows --config jobs/acme/orders.yaml --snapshot 8412345678901234567"],
+    options: [
+      config,
+      snapshot,
+      limit("show this many", "20"),
+      { flags: "--columns <names>", description: "only these columns, separated by commas" },
+      json,
+    ],
+    examples: [
+      "dativo table rows --config jobs/acme/orders.yaml --limit 5",
+      "dativo table rows --config jobs/acme/orders.yaml --snapshot 8412345678901234567",
+    ],
     load: () => import("./table-rows.ts"),
   },
   {
@@ -133,15 +156,22 @@ export const commands: readonly CommandDefinition[] = [
     path: "quarantine show",
     summary: "rows that did not pass, with rule, reason and place",
     options: [config, limit("show this many", "20"), { flags: "--rule <id>", description: "only rows that broke this rule first" }, json],
-    examples: ["dativo quarantine show --config jobs/acme/orders.yaml", "dativo quarantine show --config jobs/acme/orders.yaml --json --limit 100000 > bad.json"],
+    examples: [
+      "dativo quarantine show --config jobs/acme/orders.yaml",
+      "dativo quarantine show --config jobs/acme/orders.yaml --json --limit 100000 > bad.json",
+    ],
     load: () => import("./quarantine-show.ts"),
   },
   {
     path: "quarantine replay",
     summary: "judge quarantined rows again and load those that pass now, exactly once",
-    description: "Rows are judged as they are, after the contract was mended; or as given with --from: the JSON of `quarantine show --json`, with `raw_record` mended.",
+    description:
+      "Rows are judged as they are, after the contract was mended; or as given with --from: the JSON of `quarantine show --json`, with `raw_record` mended.",
     options: [config, { flags: "--from <file>", description: "mended rows: JSON or NDJSON with quarantine_id and raw_record" }, json],
-    examples: ["dativo quarantine replay --config jobs/acme/orders.yaml", "dativo quarantine replay --config jobs/acme/orders.yaml --from mended.json"],
+    examples: [
+      "dativo quarantine replay --config jobs/acme/orders.yaml",
+      "dativo quarantine replay --config jobs/acme/orders.yaml --from mended.json",
+    ],
     load: () => import("./quarantine-replay.ts"),
   },
   {

@@ -6,7 +6,8 @@ import { commands } from "./commands.ts";
 export const action: Action = async (invocation, { world }) => {
   const shell = argument(invocation, 0);
   const script = scripts[shell];
-  if (!script) throw new DativoError("refused", `no completion for '${shell}'`, { hint: `choose one of ${Object.keys(scripts).join(", ")}` });
+  if (!script)
+    throw new DativoError("refused", `no completion for '${shell}'`, { hint: `choose one of ${Object.keys(scripts).join(", ")}` });
   world.terminal.out(script());
   return 0;
 };
@@ -55,12 +56,16 @@ function fish(): string {
   for (const { path, summary, options } of commands) {
     const [first = "", second] = path.split(" ");
     const quoted = summary.replaceAll("'", "\\'");
-    lines.push(second === undefined
-      ? `complete -c dativo -n __fish_use_subcommand -a ${first} -d '${quoted}'`
-      : `complete -c dativo -n '__fish_seen_subcommand_from ${first}' -a ${second} -d '${quoted}'`);
+    lines.push(
+      second === undefined
+        ? `complete -c dativo -n __fish_use_subcommand -a ${first} -d '${quoted}'`
+        : `complete -c dativo -n '__fish_seen_subcommand_from ${first}' -a ${second} -d '${quoted}'`,
+    );
     for (const { flags, description } of options ?? []) {
       const long = /--([a-z-]+)/.exec(flags)?.[1] ?? "";
-      lines.push(`complete -c dativo -n '__fish_seen_subcommand_from ${second ?? first}' -l ${long} -d '${description.replaceAll("'", "\\'")}'`);
+      lines.push(
+        `complete -c dativo -n '__fish_seen_subcommand_from ${second ?? first}' -l ${long} -d '${description.replaceAll("'", "\\'")}'`,
+      );
     }
   }
   return `${lines.join("\n")}\n`;

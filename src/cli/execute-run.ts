@@ -34,17 +34,30 @@ export async function executeRun(opened: OpenedJob, options: RunOptions, context
   const startedAt = world.clock.now();
   const runId = newRunId(startedAt, world.random.hex(4));
   const recovered: string[] = [];
-  const observer = observe({
-    identity: { tenant_id: opened.job.tenant_id, job_name: opened.job.name, run_id: runId },
-    logging: opened.job.logging, secrets: opened.job.secrets,
-    also: [(event: RunEvent) => void (event.type === "run_recovered" && recovered.push(event.dead_run_id))],
-  }, world);
+  const observer = observe(
+    {
+      identity: { tenant_id: opened.job.tenant_id, job_name: opened.job.name, run_id: runId },
+      logging: opened.job.logging,
+      secrets: opened.job.secrets,
+      also: [(event: RunEvent) => void (event.type === "run_recovered" && recovered.push(event.dead_run_id))],
+    },
+    world,
+  );
   const start = world.clock.monotonic();
   try {
     announce(opened, options, observer);
     const request = {
-      runId, startedAt, job: opened.job, plan: opened.plan, properties: opened.properties, stateDir: opened.stateDir, emit: observer.emit, signal,
-      fullRefresh: options.fullRefresh ?? false, validateOnly: options.validateOnly ?? false, waitMs: options.waitMs ?? 0,
+      runId,
+      startedAt,
+      job: opened.job,
+      plan: opened.plan,
+      properties: opened.properties,
+      stateDir: opened.stateDir,
+      emit: observer.emit,
+      signal,
+      fullRefresh: options.fullRefresh ?? false,
+      validateOnly: options.validateOnly ?? false,
+      waitMs: options.waitMs ?? 0,
       ...(options.limit === undefined ? {} : { limit: options.limit }),
     };
     const ended = await withParts(opened, context, (parts) => runJob(request, parts, world));
@@ -83,13 +96,34 @@ export function newRunId(at: Date, random: string): string {
 
 function announce({ job, plan }: OpenedJob, options: RunOptions, { emit }: Observer): void {
   const mode = options.fullRefresh ? "overwrite" : job.target.mode;
-  emit({ type: "job_started", source: job.source.connector, target: job.target.connector, contract: plan.contract.name, contract_version: plan.contract.version, mode, validate_only: options.validateOnly ?? false });
-  emit({ type: "asset_loaded", contract: plan.contract.name, contract_version: plan.contract.version, columns: plan.columns.length, rules: plan.rowRules.length + plan.setRules.length });
+  emit({
+    type: "job_started",
+    source: job.source.connector,
+    target: job.target.connector,
+    contract: plan.contract.name,
+    contract_version: plan.contract.version,
+    mode,
+    validate_only: options.validateOnly ?? false,
+  });
+  emit({
+    type: "asset_loaded",
+    contract: plan.contract.name,
+    contract_version: plan.contract.version,
+    columns: plan.columns.length,
+    rules: plan.rowRules.length + plan.setRules.length,
+  });
 }
 
 function tellEnd(record: RunRecord, outcome: Outcome, { emit }: Observer): void {
   for (const rule of record.rules) {
-    emit({ type: "validation_errors", rule: rule.rule, ...(rule.column === undefined ? {} : { column: rule.column }), what: rule.message, severity: rule.severity, count: rule.count });
+    emit({
+      type: "validation_errors",
+      rule: rule.rule,
+      ...(rule.column === undefined ? {} : { column: rule.column }),
+      what: rule.message,
+      severity: rule.severity,
+      count: rule.count,
+    });
   }
   if ("error" in outcome) {
     emit({ type: "job_error", exit_code: record.exit_code, seconds: record.seconds["total"] ?? 0, error: describeError(outcome.error) });
@@ -97,8 +131,18 @@ function tellEnd(record: RunRecord, outcome: Outcome, { emit }: Observer): void 
   }
   const { rows, bytes, files } = record;
   emit({
-    type: "job_finished", exit_code: record.exit_code, status: record.status, rows_read: rows.read, rows_landed: rows.landed, rows_quarantined: rows.quarantined,
-    rows_skipped: rows.skipped, rows_replaced: rows.replaced, bytes_read: bytes.read, bytes_written: bytes.written, files, seconds: record.seconds["total"] ?? 0,
+    type: "job_finished",
+    exit_code: record.exit_code,
+    status: record.status,
+    rows_read: rows.read,
+    rows_landed: rows.landed,
+    rows_quarantined: rows.quarantined,
+    rows_skipped: rows.skipped,
+    rows_replaced: rows.replaced,
+    bytes_read: bytes.read,
+    bytes_written: bytes.written,
+    files,
+    seconds: record.seconds["total"] ?? 0,
     ...(record.snapshot_id === undefined ? {} : { snapshot_id: record.snapshot_id }),
   });
 }
@@ -119,17 +163,28 @@ function recordOf(facts: RecordFacts): RunRecord {
   const { opened, options, ended } = facts;
   const { job, plan } = opened;
   const base = {
-    version: 1 as const, run_id: facts.runId, tenant_id: job.tenant_id, job: job.name, environment: job.environment, job_file: path.relative(job.root, job.file),
-    kind: options.validateOnly ? "validate_only" as const : options.fullRefresh ? "full_refresh" as const : "run" as const,
-    started_at: facts.startedAt.toISOString(), finished_at: facts.finishedAt.toISOString(),
+    version: 1 as const,
+    run_id: facts.runId,
+    tenant_id: job.tenant_id,
+    job: job.name,
+    environment: job.environment,
+    job_file: path.relative(job.root, job.file),
+    kind: options.validateOnly ? ("validate_only" as const) : options.fullRefresh ? ("full_refresh" as const) : ("run" as const),
+    started_at: facts.startedAt.toISOString(),
+    finished_at: facts.finishedAt.toISOString(),
     ...(ended.location === undefined ? {} : { target: ended.location }),
-    contract: plan.contract, tags: { ...opened.properties }, recovered: [...facts.recovered],
+    contract: plan.contract,
+    tags: { ...opened.properties },
+    recovered: [...facts.recovered],
   };
   if ("loaded" in ended.outcome) return { ...base, ...loadedFacts(ended.outcome.loaded, job.incremental?.cursorField, facts.seconds) };
   return { ...base, ...failedFacts(ended.outcome.error, facts.context.signal, facts.seconds) };
 }
 
-type EndFacts = Pick<RunRecord, "exit_code" | "status" | "rows" | "bytes" | "files" | "seconds" | "snapshot_id" | "cursor" | "rules" | "verdicts" | "error">;
+type EndFacts = Pick<
+  RunRecord,
+  "exit_code" | "status" | "rows" | "bytes" | "files" | "seconds" | "snapshot_id" | "cursor" | "rules" | "verdicts" | "error"
+>;
 
 function loadedFacts(loaded: Loaded, cursorField: string | undefined, total: number): EndFacts {
   const failed = loaded.verdicts.filter((verdict) => !verdict.passed);
@@ -143,9 +198,22 @@ function loadedFacts(loaded: Loaded, cursorField: string | undefined, total: num
     files: committed?.files ?? 0,
     seconds: { ...loaded.seconds, total },
     ...(committed?.snapshotId === undefined ? {} : { snapshot_id: committed.snapshotId }),
-    ...(cursorField === undefined ? {} : { cursor: { column: cursorField, ...(cursorBefore === undefined ? {} : { before: cursorBefore }), ...(cursorAfter === undefined ? {} : { after: cursorAfter }) } }),
+    ...(cursorField === undefined
+      ? {}
+      : {
+          cursor: {
+            column: cursorField,
+            ...(cursorBefore === undefined ? {} : { before: cursorBefore }),
+            ...(cursorAfter === undefined ? {} : { after: cursorAfter }),
+          },
+        }),
     rules: [...loaded.broken, ...loaded.warnings],
-    verdicts: failed.map(({ rule, message, severity, measured }) => ({ rule, message, severity, ...(measured === undefined ? {} : { measured }) })),
+    verdicts: failed.map(({ rule, message, severity, measured }) => ({
+      rule,
+      message,
+      severity,
+      ...(measured === undefined ? {} : { measured }),
+    })),
   };
 }
 
@@ -161,7 +229,12 @@ function failedFacts(error: unknown, signal: AbortSignal, total: number): EndFac
     files: 0,
     seconds: { total },
     rules: [...(violation?.rules ?? [])],
-    verdicts: (violation?.verdicts ?? []).map(({ rule, message, severity, measured }) => ({ rule, message, severity, ...(measured === undefined ? {} : { measured }) })),
+    verdicts: (violation?.verdicts ?? []).map(({ rule, message, severity, measured }) => ({
+      rule,
+      message,
+      severity,
+      ...(measured === undefined ? {} : { measured }),
+    })),
     error: stopped
       ? { kind: "interrupted", message: `stopped by ${stopped.signal}` }
       : { ...described, kind: violation ? "violation" : described.kind, ...(causes ? { causes: [...causes] } : {}) },

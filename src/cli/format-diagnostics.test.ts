@@ -3,8 +3,25 @@ import type { Diagnostic } from "../kit/diagnostic.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
 
 const tool = { version: "1.2.3", cwd: "/work space/p" };
-const problem: Diagnostic = { file: "jobs/a b.yaml", line: 3, column: 5, endLine: 3, endColumn: 9, severity: "error", code: "unknown-key", message: "unknown key 'x'", hint: "did you mean 'y'?" };
-const plain: Diagnostic = { file: "/etc/j.yaml", line: 1, column: 1, severity: "warning", code: "connector-mismatch", message: "100% odd, really: yes\nno" };
+const problem: Diagnostic = {
+  file: "jobs/a b.yaml",
+  line: 3,
+  column: 5,
+  endLine: 3,
+  endColumn: 9,
+  severity: "error",
+  code: "unknown-key",
+  message: "unknown key 'x'",
+  hint: "did you mean 'y'?",
+};
+const plain: Diagnostic = {
+  file: "/etc/j.yaml",
+  line: 1,
+  column: 1,
+  severity: "warning",
+  code: "connector-mismatch",
+  message: "100% odd, really: yes\nno",
+};
 
 describe("formatDiagnostics", () => {
   it("writes one line per problem and its hint below", () => {
@@ -37,8 +54,18 @@ describe("formatDiagnostics", () => {
     expect(run.tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(["connector-mismatch", "unknown-key"]);
     expect(run.originalUriBaseIds.ROOT.uri).toBe("file:///work%20space/p/");
     expect(run.results[0]).toEqual({
-      ruleId: "unknown-key", ruleIndex: 1, level: "error", message: { text: "unknown key 'x' (did you mean 'y'?)" },
-      locations: [{ physicalLocation: { artifactLocation: { uri: "jobs/a%20b.yaml", uriBaseId: "ROOT" }, region: { startLine: 3, startColumn: 5, endLine: 3, endColumn: 9 } } }],
+      ruleId: "unknown-key",
+      ruleIndex: 1,
+      level: "error",
+      message: { text: "unknown key 'x' (did you mean 'y'?)" },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: "jobs/a%20b.yaml", uriBaseId: "ROOT" },
+            region: { startLine: 3, startColumn: 5, endLine: 3, endColumn: 9 },
+          },
+        },
+      ],
     });
     expect(run.results[1].locations[0].physicalLocation.artifactLocation).toEqual({ uri: "file:///etc/j.yaml" });
     for (const result of run.results) expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);

@@ -34,13 +34,22 @@ function renderText({ file, line, column, severity, code, message, hint }: Diagn
 
 /** Text from files must not steer a terminal, nor break the one line of a problem. */
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => (character === "\n" || character === "\t" ? " " : `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`));
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) =>
+    character === "\n" || character === "\t" ? " " : `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions, "Setting an error message". */
 function renderGithub({ file, line, column, endLine, endColumn, severity, code, message, hint }: Diagnostic): string {
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const places = [`file=${property(file)}`, `line=${line}`, `col=${column}`, ...(endLine === undefined ? [] : [`endLine=${endLine}`]), ...(endColumn === undefined ? [] : [`endColumn=${endColumn}`]), `title=${property(code)}`];
+  const places = [
+    `file=${property(file)}`,
+    `line=${line}`,
+    `col=${column}`,
+    ...(endLine === undefined ? [] : [`endLine=${endLine}`]),
+    ...(endColumn === undefined ? [] : [`endColumn=${endColumn}`]),
+    `title=${property(code)}`,
+  ];
   return `::${severity} ${places.join(",")}::${data(hint === undefined ? message : `${message}\n${hint}`)}\n`;
 }
 
@@ -51,7 +60,11 @@ function data(text: string): string {
 /** SARIF 2.1.0 (OASIS, sections 3.14, 3.19, 3.27, 3.49). */
 function sarifLog(diagnostics: readonly Diagnostic[], { version, cwd }: ToolFacts): object {
   const codes = [...new Set(diagnostics.map((one) => one.code))].toSorted();
-  const rules = codes.map((id) => ({ id, shortDescription: { text: (diagnosticCodes as Readonly<Record<string, string>>)[id] ?? id }, help: { text: `See docs/diagnostics.md, '${id}'.` } }));
+  const rules = codes.map((id) => ({
+    id,
+    shortDescription: { text: (diagnosticCodes as Readonly<Record<string, string>>)[id] ?? id },
+    help: { text: `See docs/diagnostics.md, '${id}'.` },
+  }));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -68,8 +81,19 @@ function sarifLog(diagnostics: readonly Diagnostic[], { version, cwd }: ToolFact
 
 function sarifResult({ file, line, column, endLine, endColumn, severity, code, message, hint }: Diagnostic, ruleIndex: number): object {
   const artifactLocation = path.isAbsolute(file) ? { uri: fileUrl(file) } : { uri: encodePath(file), uriBaseId: "ROOT" };
-  const region = { startLine: line, startColumn: column, ...(endLine === undefined ? {} : { endLine }), ...(endColumn === undefined ? {} : { endColumn }) };
-  return { ruleId: code, ruleIndex, level: severity, message: { text: hint === undefined ? message : `${message} (${hint})` }, locations: [{ physicalLocation: { artifactLocation, region } }] };
+  const region = {
+    startLine: line,
+    startColumn: column,
+    ...(endLine === undefined ? {} : { endLine }),
+    ...(endColumn === undefined ? {} : { endColumn }),
+  };
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: severity,
+    message: { text: hint === undefined ? message : `${message} (${hint})` },
+    locations: [{ physicalLocation: { artifactLocation, region } }],
+  };
 }
 
 function fileUrl(file: string): string {

@@ -48,7 +48,11 @@ export function createOpenCache(): OpenCache {
 }
 
 /** Loads and resolves a job file: the first half of every command that is about a job. Problems of files are data; only the world throws. */
-export async function openJob(file: string, world: World, options: { readonly allowUnresolved?: boolean; readonly cache?: OpenCache } = {}): Promise<OpenResult> {
+export async function openJob(
+  file: string,
+  world: World,
+  options: { readonly allowUnresolved?: boolean; readonly cache?: OpenCache } = {},
+): Promise<OpenResult> {
   const cache = options.cache ?? createOpenCache();
   const loaded = await loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files });
   const { job, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });

@@ -11,7 +11,11 @@ export async function openParts({ job }: OpenedJob, world: World): Promise<Parts
     chosen(plugins.engines, job.engine.name, "engine").load(),
     chosen(plugins.targets, job.target.connector, "target").load(),
   ]);
-  return { source, engine, target: await target.open({ config: job.target.config, root: job.root, table: job.target.table, job: job.name }, world) };
+  return {
+    source,
+    engine,
+    target: await target.open({ config: job.target.config, root: job.root, table: job.target.table, job: job.name }, world),
+  };
 }
 
 /** Resolving has checked the name; a miss here is ours. */

@@ -6,7 +6,9 @@ import type { Action } from "./command.ts";
 /** `dativo version`. */
 export const action: Action = async (invocation, { world }) => {
   const versions = await versionsOf(world);
-  const text = Object.entries(versions).map(([name, version]) => `${name} ${version}\n`).join("");
+  const text = Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}\n`)
+    .join("");
   world.terminal.out(invocation.options["json"] === true ? `${JSON.stringify(versions)}\n` : text);
   return 0;
 };

@@ -1,13 +1,37 @@
-import type { IcebergPartitionSpec, IcebergSchema, IcebergSnapshot, IcebergType, SnapshotRef, TableMetadata, TableRequirement, TableUpdate } from "../spec/iceberg.ts";
+import type {
+  IcebergPartitionSpec,
+  IcebergSchema,
+  IcebergSnapshot,
+  IcebergType,
+  SnapshotRef,
+  TableMetadata,
+  TableRequirement,
+  TableUpdate,
+} from "../spec/iceberg.ts";
 import { DativoError } from "../kit/error.ts";
 import { renderExactJson } from "./exact-json.ts";
 
 /** Metadata of a table that has nothing yet: what `applyUpdates` starts from when it creates one. */
 export function emptyMetadata(location: string): TableMetadata {
   return {
-    "format-version": 2, "table-uuid": "", location, "last-sequence-number": 0, "last-updated-ms": 0, "last-column-id": 0, "current-schema-id": -1, schemas: [],
-    "default-spec-id": -1, "partition-specs": [], "last-partition-id": 999, "default-sort-order-id": -1, "sort-orders": [], properties: {}, snapshots: [],
-    "snapshot-log": [], "metadata-log": [], refs: {},
+    "format-version": 2,
+    "table-uuid": "",
+    location,
+    "last-sequence-number": 0,
+    "last-updated-ms": 0,
+    "last-column-id": 0,
+    "current-schema-id": -1,
+    schemas: [],
+    "default-spec-id": -1,
+    "partition-specs": [],
+    "last-partition-id": 999,
+    "default-sort-order-id": -1,
+    "sort-orders": [],
+    properties: {},
+    snapshots: [],
+    "snapshot-log": [],
+    "metadata-log": [],
+    refs: {},
   };
 }
 
@@ -35,21 +59,38 @@ function apply(state: Building, update: TableUpdate): Building {
   const { metadata } = state;
   const withMetadata = (changes: Partial<TableMetadata>): Building => ({ ...state, metadata: { ...metadata, ...changes } });
   switch (update.action) {
-    case "assign-uuid": return withMetadata({ "table-uuid": update.uuid });
-    case "upgrade-format-version": return upgrade(state, update["format-version"]);
-    case "add-schema": return addSchema(state, update.schema);
-    case "set-current-schema": return withMetadata({ "current-schema-id": orLast(update["schema-id"], state.lastSchema) });
-    case "add-spec": return addSpec(state, update.spec);
-    case "set-default-spec": return withMetadata({ "default-spec-id": orLast(update["spec-id"], state.lastSpec) });
-    case "add-sort-order": return addSortOrder(state, update["sort-order"]);
-    case "set-default-sort-order": return withMetadata({ "default-sort-order-id": orLast(update["sort-order-id"], state.lastOrder) });
-    case "add-snapshot": return addSnapshot(state, update.snapshot);
-    case "set-snapshot-ref": return setRef(state, update["ref-name"], refOf(update));
-    case "remove-snapshots": return removeSnapshots(state, new Set(update["snapshot-ids"]));
-    case "remove-snapshot-ref": return removeRef(state, update["ref-name"]);
-    case "set-location": return withMetadata({ location: update.location });
-    case "set-properties": return withMetadata({ properties: { ...metadata.properties, ...update.updates } });
-    case "remove-properties": return withMetadata({ properties: Object.fromEntries(Object.entries(metadata.properties).filter(([key]) => !update.removals.includes(key))) });
+    case "assign-uuid":
+      return withMetadata({ "table-uuid": update.uuid });
+    case "upgrade-format-version":
+      return upgrade(state, update["format-version"]);
+    case "add-schema":
+      return addSchema(state, update.schema);
+    case "set-current-schema":
+      return withMetadata({ "current-schema-id": orLast(update["schema-id"], state.lastSchema) });
+    case "add-spec":
+      return addSpec(state, update.spec);
+    case "set-default-spec":
+      return withMetadata({ "default-spec-id": orLast(update["spec-id"], state.lastSpec) });
+    case "add-sort-order":
+      return addSortOrder(state, update["sort-order"]);
+    case "set-default-sort-order":
+      return withMetadata({ "default-sort-order-id": orLast(update["sort-order-id"], state.lastOrder) });
+    case "add-snapshot":
+      return addSnapshot(state, update.snapshot);
+    case "set-snapshot-ref":
+      return setRef(state, update["ref-name"], refOf(update));
+    case "remove-snapshots":
+      return removeSnapshots(state, new Set(update["snapshot-ids"]));
+    case "remove-snapshot-ref":
+      return removeRef(state, update["ref-name"]);
+    case "set-location":
+      return withMetadata({ location: update.location });
+    case "set-properties":
+      return withMetadata({ properties: { ...metadata.properties, ...update.updates } });
+    case "remove-properties":
+      return withMetadata({
+        properties: Object.fromEntries(Object.entries(metadata.properties).filter(([key]) => !update.removals.includes(key))),
+      });
   }
 }
 
@@ -60,7 +101,11 @@ function orLast(id: number, last: number | undefined): number {
 }
 
 function upgrade(state: Building, version: number): Building {
-  if (version < state.metadata["format-version"]) throw new DativoError("refused", `an Iceberg table cannot go back from format version ${state.metadata["format-version"]} to ${version}`);
+  if (version < state.metadata["format-version"])
+    throw new DativoError(
+      "refused",
+      `an Iceberg table cannot go back from format version ${state.metadata["format-version"]} to ${version}`,
+    );
   return { ...state, metadata: { ...state.metadata, "format-version": version } };
 }
 
@@ -70,7 +115,11 @@ function addSchema(state: Building, schema: IcebergSchema): Building {
   if (same) return { ...state, lastSchema: same["schema-id"] };
   const id = 1 + Math.max(-1, ...metadata.schemas.map((candidate) => candidate["schema-id"]));
   const lastColumn = Math.max(metadata["last-column-id"], greatestId(schema));
-  return { ...state, lastSchema: id, metadata: { ...metadata, schemas: [...metadata.schemas, { ...schema, "schema-id": id }], "last-column-id": lastColumn } };
+  return {
+    ...state,
+    lastSchema: id,
+    metadata: { ...metadata, schemas: [...metadata.schemas, { ...schema, "schema-id": id }], "last-column-id": lastColumn },
+  };
 }
 
 function shape(schema: IcebergSchema): unknown {
@@ -91,7 +140,15 @@ function addSpec(state: Building, spec: IcebergPartitionSpec): Building {
   if (same) return { ...state, lastSpec: same["spec-id"] };
   const id = 1 + Math.max(-1, ...metadata["partition-specs"].map((candidate) => candidate["spec-id"]));
   const lastField = Math.max(metadata["last-partition-id"], ...spec.fields.map((field) => field["field-id"]));
-  return { ...state, lastSpec: id, metadata: { ...metadata, "partition-specs": [...metadata["partition-specs"], { ...spec, "spec-id": id }], "last-partition-id": lastField } };
+  return {
+    ...state,
+    lastSpec: id,
+    metadata: {
+      ...metadata,
+      "partition-specs": [...metadata["partition-specs"], { ...spec, "spec-id": id }],
+      "last-partition-id": lastField,
+    },
+  };
 }
 
 /** Order 0 is the unsorted one (specification, "Sorting"). */
@@ -109,12 +166,19 @@ function addSnapshot(state: Building, snapshot: IcebergSnapshot): Building {
     throw new DativoError("conflict", `snapshot ${snapshot["snapshot-id"]} is in table ${metadata.location} already`, { retryable: true });
   }
   if (snapshot["sequence-number"] <= metadata["last-sequence-number"] && metadata["format-version"] > 1) {
-    throw new DativoError("conflict", `table ${metadata.location} moved on to sequence number ${metadata["last-sequence-number"]}`, { retryable: true });
+    throw new DativoError("conflict", `table ${metadata.location} moved on to sequence number ${metadata["last-sequence-number"]}`, {
+      retryable: true,
+    });
   }
   const timestamp = Math.max(snapshot["timestamp-ms"], metadata["last-updated-ms"]);
   return {
     ...state,
-    metadata: { ...metadata, snapshots: [...metadata.snapshots, { ...snapshot, "timestamp-ms": timestamp }], "last-sequence-number": snapshot["sequence-number"], "last-updated-ms": timestamp },
+    metadata: {
+      ...metadata,
+      snapshots: [...metadata.snapshots, { ...snapshot, "timestamp-ms": timestamp }],
+      "last-sequence-number": snapshot["sequence-number"],
+      "last-updated-ms": timestamp,
+    },
   };
 }
 
@@ -131,7 +195,15 @@ function setRef(state: Building, name: string, ref: SnapshotRef): Building {
   if (!snapshot) throw new DativoError("refused", `table ${metadata.location} has no snapshot ${ref["snapshot-id"]} to make current`);
   const entry = { "snapshot-id": ref["snapshot-id"], "timestamp-ms": metadata["last-updated-ms"] };
   const unchanged = metadata["current-snapshot-id"] === ref["snapshot-id"];
-  return { ...state, metadata: { ...metadata, refs, "current-snapshot-id": ref["snapshot-id"], "snapshot-log": unchanged ? metadata["snapshot-log"] : [...metadata["snapshot-log"], entry] } };
+  return {
+    ...state,
+    metadata: {
+      ...metadata,
+      refs,
+      "current-snapshot-id": ref["snapshot-id"],
+      "snapshot-log": unchanged ? metadata["snapshot-log"] : [...metadata["snapshot-log"], entry],
+    },
+  };
 }
 
 function removeRef(state: Building, name: string): Building {
@@ -152,24 +224,35 @@ function removeSnapshots(state: Building, ids: ReadonlySet<bigint>): Building {
 export function checkRequirements(base: TableMetadata | undefined, requirements: readonly TableRequirement[], table: string): void {
   for (const requirement of requirements) {
     const problem = violated(base, requirement);
-    if (problem !== undefined) throw new DativoError("conflict", `table ${table}: ${problem}`, { retryable: true, context: { table, requirement: requirement.type } });
+    if (problem !== undefined)
+      throw new DativoError("conflict", `table ${table}: ${problem}`, {
+        retryable: true,
+        context: { table, requirement: requirement.type },
+      });
   }
 }
 
 function violated(base: TableMetadata | undefined, requirement: TableRequirement): string | undefined {
   if (requirement.type === "assert-create") return base === undefined ? undefined : "it was created meanwhile";
   if (base === undefined) return "it does not exist any more";
-  const differs = (what: string, is: number, wanted: number): string | undefined => (is === wanted ? undefined : `its ${what} is ${is} now, not ${wanted}`);
+  const differs = (what: string, is: number, wanted: number): string | undefined =>
+    is === wanted ? undefined : `its ${what} is ${is} now, not ${wanted}`;
   switch (requirement.type) {
-    case "assert-table-uuid": return base["table-uuid"] === requirement.uuid ? undefined : "it was dropped and made anew meanwhile";
+    case "assert-table-uuid":
+      return base["table-uuid"] === requirement.uuid ? undefined : "it was dropped and made anew meanwhile";
     case "assert-ref-snapshot-id": {
       const is = base.refs[requirement.ref]?.["snapshot-id"] ?? null;
       return is === requirement["snapshot-id"] ? undefined : `somebody else committed snapshot ${is ?? "(none)"} to ${requirement.ref}`;
     }
-    case "assert-last-assigned-field-id": return differs("last field id", base["last-column-id"], requirement["last-assigned-field-id"]);
-    case "assert-current-schema-id": return differs("schema", base["current-schema-id"], requirement["current-schema-id"]);
-    case "assert-last-assigned-partition-id": return differs("last partition field id", base["last-partition-id"], requirement["last-assigned-partition-id"]);
-    case "assert-default-spec-id": return differs("partition spec", base["default-spec-id"], requirement["default-spec-id"]);
-    case "assert-default-sort-order-id": return differs("sort order", base["default-sort-order-id"], requirement["default-sort-order-id"]);
+    case "assert-last-assigned-field-id":
+      return differs("last field id", base["last-column-id"], requirement["last-assigned-field-id"]);
+    case "assert-current-schema-id":
+      return differs("schema", base["current-schema-id"], requirement["current-schema-id"]);
+    case "assert-last-assigned-partition-id":
+      return differs("last partition field id", base["last-partition-id"], requirement["last-assigned-partition-id"]);
+    case "assert-default-spec-id":
+      return differs("partition spec", base["default-spec-id"], requirement["default-spec-id"]);
+    case "assert-default-sort-order-id":
+      return differs("sort order", base["default-sort-order-id"], requirement["default-sort-order-id"]);
   }
 }

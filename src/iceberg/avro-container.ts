@@ -38,10 +38,19 @@ const headerType = avro.Type.forSchema({
 });
 
 /** Writes an object container file (Avro specification, "Object Container Files"): one deflated block. `sync` is 16 bytes. */
-export function encodeAvro(schema: AvroSchema, metadata: Readonly<Record<string, string>>, records: readonly unknown[], sync: Uint8Array): Uint8Array {
+export function encodeAvro(
+  schema: AvroSchema,
+  metadata: Readonly<Record<string, string>>,
+  records: readonly unknown[],
+  sync: Uint8Array,
+): Uint8Array {
   const type = avroType(schema);
   const meta = { ...metadata, "avro.schema": JSON.stringify(schema), "avro.codec": "deflate" };
-  const header = headerType.toBuffer({ magic, meta: Object.fromEntries(Object.entries(meta).map(([key, text]) => [key, Buffer.from(text)])), sync: Buffer.from(sync) });
+  const header = headerType.toBuffer({
+    magic,
+    meta: Object.fromEntries(Object.entries(meta).map(([key, text]) => [key, Buffer.from(text)])),
+    sync: Buffer.from(sync),
+  });
   if (records.length === 0) return header;
   const block = deflateRawSync(Buffer.concat(records.map((record) => type.toBuffer(record))));
   return Buffer.concat([header, exactLong.toBuffer(BigInt(records.length)), exactLong.toBuffer(BigInt(block.length)), block, sync]);
@@ -50,7 +59,8 @@ export function encodeAvro(schema: AvroSchema, metadata: Readonly<Record<string,
 /** Reads an object container file, whoever wrote it; longs are `bigint`. Throws `refused` naming `origin` when it is damaged. */
 export function decodeAvro(bytes: Uint8Array, origin: string): AvroContents {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!buffer.subarray(0, 4).equals(magic)) throw new DativoError("refused", `${origin} is not an Avro file`, { context: { path: origin } });
+  if (!buffer.subarray(0, 4).equals(magic))
+    throw new DativoError("refused", `${origin} is not an Avro file`, { context: { path: origin } });
   try {
     return readContainer(buffer, origin);
   } catch (error) {

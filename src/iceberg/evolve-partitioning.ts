@@ -12,7 +12,11 @@ const suffixes = { year: "year", month: "month", day: "day", hour: "hour", bucke
  * the result may equal an earlier spec (specification, "Partition Evolution"). Throws `refused` when a column is missing
  * or its type cannot be transformed so. Pure; `spec-id` is for the metadata to give.
  */
-export function evolveSpec(wanted: readonly PartitionField[], schema: IcebergSchema, metadata: TableMetadata | undefined): IcebergPartitionSpec {
+export function evolveSpec(
+  wanted: readonly PartitionField[],
+  schema: IcebergSchema,
+  metadata: TableMetadata | undefined,
+): IcebergPartitionSpec {
   const earlier = (metadata?.["partition-specs"] ?? []).flatMap((spec) => spec.fields);
   let lastId = metadata?.["last-partition-id"] ?? 999;
   const taken = new Set<string>();
@@ -30,13 +34,23 @@ export function evolveSpec(wanted: readonly PartitionField[], schema: IcebergSch
 function sourceOf(field: PartitionField, schema: IcebergSchema): number {
   const column = schema.fields.find((candidate) => candidate.name === field.column);
   const known = schema.fields.map((candidate) => candidate.name).join(", ");
-  if (!column) throw new DativoError("refused", `the table is to be partitioned by '${field.column}', which is no column of it`, { hint: `columns: ${known}` });
+  if (!column)
+    throw new DativoError("refused", `the table is to be partitioned by '${field.column}', which is no column of it`, {
+      hint: `columns: ${known}`,
+    });
   const fits = typeof column.type === "string" && canTransform(field.transform, parsePrimitive(column.type));
   if (fits) return column.id;
-  throw new DativoError("refused", `column '${field.column}' cannot be partitioned by ${field.transform.kind}: Iceberg does not define that for its type`, {
-    hint: field.transform.kind === "hour" ? "hour takes timestamps; day, month and year take dates too" : "see the Iceberg specification, Partition Transforms",
-    context: { column: field.column, type: typeof column.type === "string" ? column.type : column.type.type },
-  });
+  throw new DativoError(
+    "refused",
+    `column '${field.column}' cannot be partitioned by ${field.transform.kind}: Iceberg does not define that for its type`,
+    {
+      hint:
+        field.transform.kind === "hour"
+          ? "hour takes timestamps; day, month and year take dates too"
+          : "see the Iceberg specification, Partition Transforms",
+      context: { column: field.column, type: typeof column.type === "string" ? column.type : column.type.type },
+    },
+  );
 }
 
 /** An identity field has its column's name; another must not take the name of any column. */
@@ -54,7 +68,10 @@ function freshName(field: PartitionField, schema: IcebergSchema, taken: Readonly
 export function sortOrder(columns: readonly string[], schema: IcebergSchema): IcebergSortOrder {
   const fields = columns.map((name) => {
     const column = schema.fields.find((candidate) => candidate.name === name);
-    if (!column) throw new DativoError("refused", `the table is to be sorted by '${name}', which is no column of it`, { hint: `columns: ${schema.fields.map((candidate) => candidate.name).join(", ")}` });
+    if (!column)
+      throw new DativoError("refused", `the table is to be sorted by '${name}', which is no column of it`, {
+        hint: `columns: ${schema.fields.map((candidate) => candidate.name).join(", ")}`,
+      });
     return { transform: "identity", "source-id": column.id, direction: "asc" as const, "null-order": "nulls-last" as const };
   });
   return { "order-id": fields.length === 0 ? 0 : -1, fields };
@@ -63,8 +80,14 @@ export function sortOrder(columns: readonly string[], schema: IcebergSchema): Ic
 /** The columns of a spec's partition tuples. A source column that the schema no longer has counts as text that is always NULL. */
 export function partitionColumns(spec: IcebergPartitionSpec, schemas: readonly IcebergSchema[]): readonly PartitionColumn[] {
   return spec.fields.map((field) => {
-    const source = schemas.toReversed().flatMap((schema) => schema.fields).find((candidate) => candidate.id === field["source-id"]);
-    const type = typeof source?.type === "string" ? transformedType(parseTransform(field.transform), parsePrimitive(source.type)) : ({ kind: "string" } as const);
+    const source = schemas
+      .toReversed()
+      .flatMap((schema) => schema.fields)
+      .find((candidate) => candidate.id === field["source-id"]);
+    const type =
+      typeof source?.type === "string"
+        ? transformedType(parseTransform(field.transform), parsePrimitive(source.type))
+        : ({ kind: "string" } as const);
     return { fieldId: field["field-id"], name: field.name, type };
   });
 }

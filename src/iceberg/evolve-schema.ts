@@ -61,7 +61,12 @@ export function evolveSchema(existing: ExistingSchema, wanted: WantedSchema): Ev
   const fields = run.fields(existing.schema.fields, columns, { path: "", scope: "" });
   const identifiers = wanted.primaryKey.filter((name) => key.has(name)).map((name) => fields.find((field) => field.name === name)!.id);
   run.noteIdentifiers(existing.schema["identifier-field-ids"] ?? [], identifiers, wanted.primaryKey);
-  const schema: IcebergSchema = { type: "struct", "schema-id": existing.schema["schema-id"], fields, ...(identifiers.length === 0 ? {} : { "identifier-field-ids": identifiers }) };
+  const schema: IcebergSchema = {
+    type: "struct",
+    "schema-id": existing.schema["schema-id"],
+    fields,
+    ...(identifiers.length === 0 ? {} : { "identifier-field-ids": identifiers }),
+  };
   return { schema, lastColumnId: run.lastId, propertyIds: run.propertyIds, changes: run.changes };
 }
 
@@ -103,14 +108,23 @@ class Evolution {
     const left = before.filter((field) => !matches.includes(field));
     for (const field of left) {
       if (now.some((other) => other.name === field.name)) {
-        throw this.refuse(level.path + field.name, "is another property than the one that was loaded under this name", "give the new property another name, or the old property's id");
+        throw this.refuse(
+          level.path + field.name,
+          "is another property than the one that was loaded under this name",
+          "give the new property another name, or the old property's id",
+        );
       }
     }
     this.noteOrder(before, now, level);
     return [...now, ...left.map((field) => this.leave(field, level))];
   }
 
-  private match(before: readonly IcebergField[], column: WantedColumn, columns: readonly WantedColumn[], level: Level): IcebergField | undefined {
+  private match(
+    before: readonly IcebergField[],
+    column: WantedColumn,
+    columns: readonly WantedColumn[],
+    level: Level,
+  ): IcebergField | undefined {
     const key = (id: string): string => level.scope + id;
     const known = column.id === undefined ? undefined : before.find((field) => field.id === this.existing.propertyIds[key(column.id!)]);
     if (known) return known;
@@ -133,7 +147,12 @@ class Evolution {
   }
 
   private add(head: { id: number; name: string; doc?: string }, column: WantedColumn, level: Level): IcebergField {
-    if (column.required && !this.existing.empty) throw this.refuse(level.path + column.name, "is new and required, but the rows that are there have no value for it", "make the new column optional");
+    if (column.required && !this.existing.empty)
+      throw this.refuse(
+        level.path + column.name,
+        "is new and required, but the rows that are there have no value for it",
+        "make the new column optional",
+      );
     this.changes.push(`add column '${level.path}${column.name}'`);
     const type = icebergType(column.type, this.nextId);
     this.remember(type, column.type, head.id);
@@ -156,7 +175,8 @@ class Evolution {
   private required(before: IcebergField, column: WantedColumn, level: Level): boolean {
     if (before.required === column.required) return column.required;
     const name = level.path + column.name;
-    if (column.required && !this.existing.empty) throw this.refuse(name, "was optional and is required now", "keep it optional in the contract, or load into another table");
+    if (column.required && !this.existing.empty)
+      throw this.refuse(name, "was optional and is required now", "keep it optional in the contract, or load into another table");
     this.changes.push(column.required ? `require column '${name}'` : `allow NULL in column '${name}'`);
     return column.required;
   }
@@ -169,12 +189,18 @@ class Evolution {
       this.changes.push(`widen column '${path}' from ${before} to ${now}`);
       return now;
     }
-    throw this.refuse(path, `was ${before} and is ${renderType(now)} now`, "only widening is allowed: int to long, float to double, a decimal to more digits of the same scale; else load into another table");
+    throw this.refuse(
+      path,
+      `was ${before} and is ${renderType(now)} now`,
+      "only widening is allowed: int to long, float to double, a decimal to more digits of the same scale; else load into another table",
+    );
   }
 
   private nestedType(before: Exclude<IcebergType, string>, wanted: DataType, path: string, id: number): IcebergType {
-    if (before.type === "struct" && wanted.kind === "struct") return { type: "struct", fields: this.fields(before.fields, wanted.fields, { path: `${path}.`, scope: `${id}.` }) };
-    if (before.type === "list" && wanted.kind === "list") return { ...before, element: this.type(before.element, wanted.element, `${path}.element`, before["element-id"]) };
+    if (before.type === "struct" && wanted.kind === "struct")
+      return { type: "struct", fields: this.fields(before.fields, wanted.fields, { path: `${path}.`, scope: `${id}.` }) };
+    if (before.type === "list" && wanted.kind === "list")
+      return { ...before, element: this.type(before.element, wanted.element, `${path}.element`, before["element-id"]) };
     if (before.type === "map" && wanted.kind === "map") {
       const key = this.type(before.key, wanted.key, `${path}.key`, before["key-id"]);
       return { ...before, key, value: this.type(before.value, wanted.value, `${path}.value`, before["value-id"]) };
@@ -190,7 +216,8 @@ class Evolution {
   private noteOrder(before: readonly IcebergField[], now: readonly IcebergField[], level: Level): void {
     const kept = now.filter((field) => before.some((old) => old.id === field.id)).map((field) => field.id);
     const was = before.filter((field) => kept.includes(field.id)).map((field) => field.id);
-    if (kept.join() !== was.join()) this.changes.push(level.path === "" ? "reorder columns" : `reorder members of '${level.path.slice(0, -1)}'`);
+    if (kept.join() !== was.join())
+      this.changes.push(level.path === "" ? "reorder columns" : `reorder members of '${level.path.slice(0, -1)}'`);
   }
 
   noteIdentifiers(before: readonly number[], now: readonly number[], names: readonly string[]): void {
@@ -200,9 +227,14 @@ class Evolution {
 
   private refuse(column: string, what: string, hint: string): DativoError {
     const made = this.existing.contractVersion;
-    return new DativoError("refused", `contract version ${this.wanted.contractVersion} breaks the table, which ${made === undefined ? "no contract made" : `version ${made} made`}: column '${column}' ${what}`, {
-      hint, context: { column, from: made ?? "", to: this.wanted.contractVersion },
-    });
+    return new DativoError(
+      "refused",
+      `contract version ${this.wanted.contractVersion} breaks the table, which ${made === undefined ? "no contract made" : `version ${made} made`}: column '${column}' ${what}`,
+      {
+        hint,
+        context: { column, from: made ?? "", to: this.wanted.contractVersion },
+      },
+    );
   }
 }
 

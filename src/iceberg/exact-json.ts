@@ -1,7 +1,13 @@
 import { DativoError } from "../kit/error.ts";
 
 /** Keys whose values are 64-bit ids. */
-const idKeys: ReadonlySet<string> = new Set(["snapshot-id", "parent-snapshot-id", "current-snapshot-id", "source-snapshot-id", "added-snapshot-id"]);
+const idKeys: ReadonlySet<string> = new Set([
+  "snapshot-id",
+  "parent-snapshot-id",
+  "current-snapshot-id",
+  "source-snapshot-id",
+  "added-snapshot-id",
+]);
 
 interface ReviverContext {
   readonly source?: string;
@@ -22,7 +28,10 @@ export function parseExactJson(text: string, origin: string): unknown {
       return idKeys.has(key) || !Number.isSafeInteger(value) ? BigInt(context.source) : value;
     });
   } catch (error) {
-    throw new DativoError("refused", `${origin} is not valid JSON: the file is damaged or was cut off`, { context: { path: origin }, cause: error });
+    throw new DativoError("refused", `${origin} is not valid JSON: the file is damaged or was cut off`, {
+      context: { path: origin },
+      cause: error,
+    });
   }
 }
 

@@ -35,7 +35,11 @@ export function entrySchema(partition: readonly PartitionColumn[]): AvroSchema {
       field(134, "content", "int"),
       field(100, "file_path", "string"),
       field(101, "file_format", "string"),
-      field(102, "partition", { type: "record", name: "r102", fields: partition.map((column) => optional(column.fieldId, avroName(column.name), avroPrimitive(column))) }),
+      field(102, "partition", {
+        type: "record",
+        name: "r102",
+        fields: partition.map((column) => optional(column.fieldId, avroName(column.name), avroPrimitive(column))),
+      }),
       field(103, "record_count", "long"),
       field(104, "file_size_in_bytes", "long"),
       optional(108, "column_sizes", intMap(117, 118, "long")),
@@ -54,7 +58,13 @@ export function entrySchema(partition: readonly PartitionColumn[]): AvroSchema {
   return {
     type: "record",
     name: "manifest_entry",
-    fields: [field(0, "status", "int"), optional(1, "snapshot_id", "long"), optional(3, "sequence_number", "long"), optional(4, "file_sequence_number", "long"), field(2, "data_file", file)],
+    fields: [
+      field(0, "status", "int"),
+      optional(1, "snapshot_id", "long"),
+      optional(3, "sequence_number", "long"),
+      optional(4, "file_sequence_number", "long"),
+      field(2, "data_file", file),
+    ],
   };
 }
 
@@ -76,11 +86,20 @@ export const manifestListSchema: AvroSchema = {
     field(512, "added_rows_count", "long"),
     field(513, "existing_rows_count", "long"),
     field(514, "deleted_rows_count", "long"),
-    optional(507, "partitions", list(508, {
-      type: "record",
-      name: "r508",
-      fields: [field(509, "contains_null", "boolean"), optional(518, "contains_nan", "boolean"), optional(510, "lower_bound", "bytes"), optional(511, "upper_bound", "bytes")],
-    })),
+    optional(
+      507,
+      "partitions",
+      list(508, {
+        type: "record",
+        name: "r508",
+        fields: [
+          field(509, "contains_null", "boolean"),
+          optional(518, "contains_nan", "boolean"),
+          optional(510, "lower_bound", "bytes"),
+          optional(511, "upper_bound", "bytes"),
+        ],
+      }),
+    ),
     optional(519, "key_metadata", "bytes"),
   ],
 };
@@ -94,14 +113,35 @@ function avroName(name: string): string {
 function avroPrimitive(column: PartitionColumn): AvroSchema {
   const { type, fieldId } = column;
   switch (type.kind) {
-    case "boolean": case "int": case "long": case "float": case "double": case "string": return type.kind;
-    case "date": return { type: "int", logicalType: "date" };
-    case "time": return { type: "long", logicalType: "time-micros" };
-    case "timestamp": return { type: "long", logicalType: "timestamp-micros", "adjust-to-utc": false };
-    case "timestamptz": return { type: "long", logicalType: "timestamp-micros", "adjust-to-utc": true };
-    case "uuid": return { type: "fixed", size: 16, name: `uuid_${fieldId}`, logicalType: "uuid" };
-    case "decimal": return { type: "fixed", size: decimalBytes(type.precision), name: `decimal_${fieldId}`, logicalType: "decimal", precision: type.precision, scale: type.scale };
-    case "fixed": return { type: "fixed", size: type.length, name: `fixed_${fieldId}` };
-    case "binary": return "bytes";
+    case "boolean":
+    case "int":
+    case "long":
+    case "float":
+    case "double":
+    case "string":
+      return type.kind;
+    case "date":
+      return { type: "int", logicalType: "date" };
+    case "time":
+      return { type: "long", logicalType: "time-micros" };
+    case "timestamp":
+      return { type: "long", logicalType: "timestamp-micros", "adjust-to-utc": false };
+    case "timestamptz":
+      return { type: "long", logicalType: "timestamp-micros", "adjust-to-utc": true };
+    case "uuid":
+      return { type: "fixed", size: 16, name: `uuid_${fieldId}`, logicalType: "uuid" };
+    case "decimal":
+      return {
+        type: "fixed",
+        size: decimalBytes(type.precision),
+        name: `decimal_${fieldId}`,
+        logicalType: "decimal",
+        precision: type.precision,
+        scale: type.scale,
+      };
+    case "fixed":
+      return { type: "fixed", size: type.length, name: `fixed_${fieldId}` };
+    case "binary":
+      return "bytes";
   }
 }

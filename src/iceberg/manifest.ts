@@ -91,7 +91,12 @@ export function encodeManifest(head: ManifestHead, entries: readonly ManifestEnt
     content: head.content,
   };
   const schema = entrySchema(head.columns);
-  return encodeAvro(schema, metadata, entries.map((entry) => entryRecord(entry, head.columns, schema)), sync);
+  return encodeAvro(
+    schema,
+    metadata,
+    entries.map((entry) => entryRecord(entry, head.columns, schema)),
+    sync,
+  );
 }
 
 function entryRecord(entry: ManifestEntry, columns: readonly PartitionColumn[], schema: AvroSchema): unknown {
@@ -131,7 +136,11 @@ function countPairs(map: ReadonlyMap<number, number> | undefined): { key: number
   return pairs(map, BigInt);
 }
 
-function partitionRecord(values: readonly (Value | undefined)[], columns: readonly PartitionColumn[], schema: AvroSchema): Record<string, unknown> {
+function partitionRecord(
+  values: readonly (Value | undefined)[],
+  columns: readonly PartitionColumn[],
+  schema: AvroSchema,
+): Record<string, unknown> {
   const names = fieldNames(partitionSchemaOf(schema));
   return Object.fromEntries(columns.map((column, index) => [names[index]!, avroValue(column.type, values[index])]));
 }
@@ -140,7 +149,8 @@ function avroValue(type: Primitive, value: Value | undefined): unknown {
   if (value === undefined) return null;
   if (value instanceof Uint8Array) return Buffer.from(value);
   if (type.kind === "decimal") return Buffer.from(twosComplement(BigInt(value as bigint), decimalBytes(type.precision)));
-  if (type.kind === "long" || type.kind === "time" || type.kind === "timestamp" || type.kind === "timestamptz") return BigInt(value as bigint);
+  if (type.kind === "long" || type.kind === "time" || type.kind === "timestamp" || type.kind === "timestamptz")
+    return BigInt(value as bigint);
   return typeof value === "bigint" ? Number(value) : value;
 }
 
@@ -152,11 +162,17 @@ export function decodeManifest(bytes: Uint8Array, manifest: ManifestFile, spec: 
   return records.map((record) => decodeEntry(record, manifest, order));
 }
 
-function decodeEntry(record: Readonly<Record<string, unknown>>, manifest: ManifestFile, order: readonly (AvroField | undefined)[]): ManifestEntry {
+function decodeEntry(
+  record: Readonly<Record<string, unknown>>,
+  manifest: ManifestFile,
+  order: readonly (AvroField | undefined)[],
+): ManifestEntry {
   const status = statuses[record["status"] as number];
-  if (status === undefined) throw new DativoError("refused", `${manifest.path} holds an entry of unknown status ${String(record["status"])}`);
+  if (status === undefined)
+    throw new DativoError("refused", `${manifest.path} holds an entry of unknown status ${String(record["status"])}`);
   const inherits = status === "added" || manifest.sequenceNumber === 0;
-  const own = (key: string): number | undefined => (record[key] === null || record[key] === undefined ? (inherits ? manifest.sequenceNumber : undefined) : Number(record[key]));
+  const own = (key: string): number | undefined =>
+    record[key] === null || record[key] === undefined ? (inherits ? manifest.sequenceNumber : undefined) : Number(record[key]);
   const sequenceNumber = own("sequence_number");
   const fileSequenceNumber = own("file_sequence_number");
   return {
@@ -229,7 +245,11 @@ function valueOf(column: AvroField, value: unknown): Value | undefined {
 }
 
 /** Writes a manifest list, version 2. `sync` is 16 random bytes. */
-export function encodeManifestList(snapshot: { readonly id: bigint; readonly parent?: bigint; readonly sequenceNumber: number }, manifests: readonly ManifestFile[], sync: Uint8Array): Uint8Array {
+export function encodeManifestList(
+  snapshot: { readonly id: bigint; readonly parent?: bigint; readonly sequenceNumber: number },
+  manifests: readonly ManifestFile[],
+  sync: Uint8Array,
+): Uint8Array {
   const metadata = {
     "snapshot-id": String(snapshot.id),
     "parent-snapshot-id": snapshot.parent === undefined ? "null" : String(snapshot.parent),
@@ -254,12 +274,13 @@ function manifestRecord(manifest: ManifestFile): unknown {
     added_rows_count: BigInt(manifest.addedRows),
     existing_rows_count: BigInt(manifest.existingRows),
     deleted_rows_count: BigInt(manifest.deletedRows),
-    partitions: manifest.partitions?.map((part) => ({
-      contains_null: part.containsNull,
-      contains_nan: part.containsNan ?? null,
-      lower_bound: part.lower === undefined ? null : Buffer.from(part.lower),
-      upper_bound: part.upper === undefined ? null : Buffer.from(part.upper),
-    })) ?? null,
+    partitions:
+      manifest.partitions?.map((part) => ({
+        contains_null: part.containsNull,
+        contains_nan: part.containsNan ?? null,
+        lower_bound: part.lower === undefined ? null : Buffer.from(part.lower),
+        upper_bound: part.upper === undefined ? null : Buffer.from(part.upper),
+      })) ?? null,
     key_metadata: manifest.keyMetadata === undefined ? null : Buffer.from(manifest.keyMetadata),
   };
 }
@@ -280,8 +301,12 @@ export function decodeManifestList(bytes: Uint8Array, origin: string): readonly 
       sequenceNumber: count(515),
       minSequenceNumber: count(516),
       snapshotId: (get(503) as bigint | null | undefined) ?? 0n,
-      addedFiles: count(504), existingFiles: unknownCount(get(505)), deletedFiles: count(506),
-      addedRows: count(512), existingRows: count(513), deletedRows: count(514),
+      addedFiles: count(504),
+      existingFiles: unknownCount(get(505)),
+      deletedFiles: count(506),
+      addedRows: count(512),
+      existingRows: count(513),
+      deletedRows: count(514),
       ...(partitions ? { partitions: partitions.map(decodeSummary) } : {}),
       ...(get(519) ? { keyMetadata: get(519) as Uint8Array } : {}),
     };
@@ -306,7 +331,8 @@ function decodeSummary(record: Readonly<Record<string, unknown>>): PartitionSumm
 /** The line of the manifest list for entries just written; an entry without a sequence number takes the snapshot's. */
 export function describeManifest(
   place: { readonly path: string; readonly length: number; readonly snapshotId: bigint; readonly sequenceNumber: number },
-  head: ManifestHead, entries: readonly ManifestEntry[],
+  head: ManifestHead,
+  entries: readonly ManifestEntry[],
 ): ManifestFile {
   const of = (status: EntryStatus): readonly ManifestEntry[] => entries.filter((entry) => entry.status === status);
   const rows = (status: EntryStatus): number => of(status).reduce((sum, entry) => sum + entry.file.rows, 0);
@@ -316,9 +342,18 @@ export function describeManifest(
     specId: head.spec["spec-id"],
     content: head.content,
     minSequenceNumber: Math.min(place.sequenceNumber, ...live.map((entry) => entry.sequenceNumber ?? place.sequenceNumber)),
-    addedFiles: of("added").length, existingFiles: of("existing").length, deletedFiles: of("deleted").length,
-    addedRows: rows("added"), existingRows: rows("existing"), deletedRows: rows("deleted"),
-    partitions: head.columns.map((column, index) => summarize(column.type, entries.map((entry) => entry.file.partition[index]))),
+    addedFiles: of("added").length,
+    existingFiles: of("existing").length,
+    deletedFiles: of("deleted").length,
+    addedRows: rows("added"),
+    existingRows: rows("existing"),
+    deletedRows: rows("deleted"),
+    partitions: head.columns.map((column, index) =>
+      summarize(
+        column.type,
+        entries.map((entry) => entry.file.partition[index]),
+      ),
+    ),
   };
 }
 

@@ -2,7 +2,21 @@ import { DativoError } from "../kit/error.ts";
 
 /** An Iceberg primitive type, taken apart. */
 export type Primitive =
-  | { readonly kind: "boolean" | "int" | "long" | "float" | "double" | "date" | "time" | "timestamp" | "timestamptz" | "string" | "uuid" | "binary" }
+  | {
+      readonly kind:
+        | "boolean"
+        | "int"
+        | "long"
+        | "float"
+        | "double"
+        | "date"
+        | "time"
+        | "timestamp"
+        | "timestamptz"
+        | "string"
+        | "uuid"
+        | "binary";
+    }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "fixed"; readonly length: number };
 
@@ -13,7 +27,20 @@ export type Primitive =
  */
 export type Value = boolean | number | bigint | string | Uint8Array;
 
-const simple: ReadonlySet<string> = new Set(["boolean", "int", "long", "float", "double", "date", "time", "timestamp", "timestamptz", "string", "uuid", "binary"]);
+const simple: ReadonlySet<string> = new Set([
+  "boolean",
+  "int",
+  "long",
+  "float",
+  "double",
+  "date",
+  "time",
+  "timestamp",
+  "timestamptz",
+  "string",
+  "uuid",
+  "binary",
+]);
 
 /** Reads `long`, `decimal(12, 2)`, `fixed[16]`. Throws `refused` on a type that format version 2 does not have. */
 export function parsePrimitive(text: string): Primitive {

@@ -8,13 +8,24 @@ export function encodeValue(type: Primitive, value: Value): Uint8Array {
   if (value instanceof Uint8Array) return value;
   const buffer = Buffer.alloc(8);
   switch (type.kind) {
-    case "boolean": return Uint8Array.of(value === true ? 1 : 0);
-    case "int": case "date": return buffer.subarray(0, buffer.writeInt32LE(Number(value)));
-    case "long": case "time": case "timestamp": case "timestamptz": return buffer.subarray(0, buffer.writeBigInt64LE(BigInt(value)));
-    case "float": return buffer.subarray(0, buffer.writeFloatLE(Number(value)));
-    case "double": return buffer.subarray(0, buffer.writeDoubleLE(Number(value)));
-    case "decimal": return twosComplement(BigInt(value));
-    default: return Buffer.from(String(value), "utf8");
+    case "boolean":
+      return Uint8Array.of(value === true ? 1 : 0);
+    case "int":
+    case "date":
+      return buffer.subarray(0, buffer.writeInt32LE(Number(value)));
+    case "long":
+    case "time":
+    case "timestamp":
+    case "timestamptz":
+      return buffer.subarray(0, buffer.writeBigInt64LE(BigInt(value)));
+    case "float":
+      return buffer.subarray(0, buffer.writeFloatLE(Number(value)));
+    case "double":
+      return buffer.subarray(0, buffer.writeDoubleLE(Number(value)));
+    case "decimal":
+      return twosComplement(BigInt(value));
+    default:
+      return Buffer.from(String(value), "utf8");
   }
 }
 
@@ -22,14 +33,26 @@ export function encodeValue(type: Primitive, value: Value): Uint8Array {
 export function decodeValue(type: Primitive, bytes: Uint8Array): Value {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (type.kind) {
-    case "boolean": return buffer[0] !== 0;
-    case "int": case "date": return buffer.readInt32LE(0);
-    case "long": case "time": case "timestamp": case "timestamptz": return buffer.length === 4 ? BigInt(buffer.readInt32LE(0)) : buffer.readBigInt64LE(0);
-    case "float": return buffer.readFloatLE(0);
-    case "double": return buffer.length === 4 ? buffer.readFloatLE(0) : buffer.readDoubleLE(0);
-    case "decimal": return fromTwosComplement(buffer);
-    case "string": return buffer.toString("utf8");
-    default: return bytes;
+    case "boolean":
+      return buffer[0] !== 0;
+    case "int":
+    case "date":
+      return buffer.readInt32LE(0);
+    case "long":
+    case "time":
+    case "timestamp":
+    case "timestamptz":
+      return buffer.length === 4 ? BigInt(buffer.readInt32LE(0)) : buffer.readBigInt64LE(0);
+    case "float":
+      return buffer.readFloatLE(0);
+    case "double":
+      return buffer.length === 4 ? buffer.readFloatLE(0) : buffer.readDoubleLE(0);
+    case "decimal":
+      return fromTwosComplement(buffer);
+    case "string":
+      return buffer.toString("utf8");
+    default:
+      return bytes;
   }
 }
 
@@ -37,7 +60,9 @@ export function decodeValue(type: Primitive, bytes: Uint8Array): Value {
 export function twosComplement(value: bigint, length?: number): Uint8Array {
   let size = length ?? 1;
   while (length === undefined && BigInt.asIntN(size * 8, value) !== value) size += 1;
-  const hex = BigInt.asUintN(size * 8, value).toString(16).padStart(size * 2, "0");
+  const hex = BigInt.asUintN(size * 8, value)
+    .toString(16)
+    .padStart(size * 2, "0");
   return Buffer.from(hex, "hex");
 }
 
@@ -62,7 +87,8 @@ export function upperBound(type: Primitive, value: Value): Uint8Array | undefine
     const cut = nextText(letters.slice(0, boundLength));
     return cut === undefined ? undefined : Buffer.from(cut, "utf8");
   }
-  if (type.kind === "binary" && (value as Uint8Array).length > boundLength) return nextBytes((value as Uint8Array).subarray(0, boundLength));
+  if (type.kind === "binary" && (value as Uint8Array).length > boundLength)
+    return nextBytes((value as Uint8Array).subarray(0, boundLength));
   return encodeValue(type, value);
 }
 

@@ -10,7 +10,22 @@ export type SpecTransform = Transform | { readonly kind: "void" } | { readonly k
 const microsPerDay = 86_400_000_000n;
 const microsPerHour = 3_600_000_000n;
 const accepts: Readonly<Record<Transform["kind"], readonly Primitive["kind"][]>> = {
-  identity: ["boolean", "int", "long", "float", "double", "decimal", "date", "time", "timestamp", "timestamptz", "string", "uuid", "fixed", "binary"],
+  identity: [
+    "boolean",
+    "int",
+    "long",
+    "float",
+    "double",
+    "decimal",
+    "date",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "string",
+    "uuid",
+    "fixed",
+    "binary",
+  ],
   year: ["date", "timestamp", "timestamptz"],
   month: ["date", "timestamp", "timestamptz"],
   day: ["date", "timestamp", "timestamptz"],
@@ -35,20 +50,31 @@ export function canTransform(transform: Transform, type: Primitive): boolean {
 /** The type of transformed values. Days count as dates, as other writers of manifests have it. */
 export function transformedType(transform: SpecTransform, source: Primitive): Primitive {
   if (transform.kind === "day") return { kind: "date" };
-  if (transform.kind === "year" || transform.kind === "month" || transform.kind === "hour" || transform.kind === "bucket") return { kind: "int" };
+  if (transform.kind === "year" || transform.kind === "month" || transform.kind === "hour" || transform.kind === "bucket")
+    return { kind: "int" };
   return source;
 }
 
 /** The transformed value of a non-null value; undefined stands for NULL (`void`). */
 export function applyTransform(transform: SpecTransform, type: Primitive, value: Value): Value | undefined {
   switch (transform.kind) {
-    case "identity": return value;
-    case "void": return undefined;
-    case "bucket": return (bucketHash(type, value) & 0x7fffffff) % transform.buckets;
-    case "truncate": return truncateValue(type, value, transform.width);
-    case "unknown": throw new DativoError("refused", `the table is partitioned by '${transform.text}', a transform that Iceberg format version 2 does not have`);
-    case "hour": return Number(floorDivide(value as bigint, microsPerHour));
-    default: return datePart(transform.kind, typeof value === "bigint" ? Number(floorDivide(value, microsPerDay)) : Number(value));
+    case "identity":
+      return value;
+    case "void":
+      return undefined;
+    case "bucket":
+      return (bucketHash(type, value) & 0x7fffffff) % transform.buckets;
+    case "truncate":
+      return truncateValue(type, value, transform.width);
+    case "unknown":
+      throw new DativoError(
+        "refused",
+        `the table is partitioned by '${transform.text}', a transform that Iceberg format version 2 does not have`,
+      );
+    case "hour":
+      return Number(floorDivide(value as bigint, microsPerHour));
+    default:
+      return datePart(transform.kind, typeof value === "bigint" ? Number(floorDivide(value, microsPerDay)) : Number(value));
   }
 }
 

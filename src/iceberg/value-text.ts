@@ -11,8 +11,11 @@ const microsPerDay = 86_400_000_000n;
 export function parseValue(type: Primitive, text: string): Value | undefined {
   if (/^[-+]?infinity$/i.test(text) && isTemporal(type)) return undefined;
   const value = readers[type.kind](text, type);
-  if (value !== undefined && !(typeof value === "number" && Number.isNaN(value) && type.kind !== "float" && type.kind !== "double")) return value;
-  throw new DativoError("bug", `the engine gave a statistic that is no ${type.kind}`, { context: { type: type.kind, length: text.length } });
+  if (value !== undefined && !(typeof value === "number" && Number.isNaN(value) && type.kind !== "float" && type.kind !== "double"))
+    return value;
+  throw new DativoError("bug", `the engine gave a statistic that is no ${type.kind}`, {
+    context: { type: type.kind, length: text.length },
+  });
 }
 
 function isTemporal(type: Primitive): boolean {
@@ -75,7 +78,9 @@ function readTime(text: string): bigint | undefined {
 }
 
 function readTimestamp(text: string): bigint | undefined {
-  const parts = /^(\d{1,7}-\d\d-\d\d(?: \(BC\))?)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|[-+]\d\d(?::?\d\d)?(?::?\d\d)?)?)?$/.exec(text);
+  const parts = /^(\d{1,7}-\d\d-\d\d(?: \(BC\))?)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|[-+]\d\d(?::?\d\d)?(?::?\d\d)?)?)?$/.exec(
+    text,
+  );
   const days = parts && readDate(parts[1]!);
   if (!parts || days === undefined || days === null) return undefined;
   const time = parts[2] === undefined ? 0n : readTime(parts[2]);
@@ -104,7 +109,9 @@ export function civilFromDays(days: number): { readonly year: number; readonly m
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
@@ -135,8 +142,12 @@ function renderDate(days: number): string {
 
 function renderTime(micros: bigint): string {
   const seconds = Number(micros / 1_000_000n);
-  const fraction = String(micros % 1_000_000n).padStart(6, "0").replace(/0+$/, "");
-  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, "0")).join(":");
+  const fraction = String(micros % 1_000_000n)
+    .padStart(6, "0")
+    .replace(/0+$/, "");
+  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
   return fraction === "" ? clock : `${clock}.${fraction}`;
 }
 

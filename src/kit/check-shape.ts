@@ -45,7 +45,10 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
   const issues = (result.error.issues as Issue[]).filter((issue) => !options.open?.has(renderPath(issue.path)));
   const pruned = prune(schema, checked, result.error.issues as Issue[]);
   const found = [...issues, ...pruned.late.filter((issue) => !options.open?.has(renderPath(issue.path)))];
-  return { ...(pruned.value === undefined ? {} : { partial: pruned.value }), diagnostics: found.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)) };
+  return {
+    ...(pruned.value === undefined ? {} : { partial: pruned.value }),
+    diagnostics: found.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)),
+  };
 }
 
 interface Pruned<T> {
@@ -60,7 +63,11 @@ function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]):
   let left = value;
   let open = issues;
   for (let pass = 0; pass < 3; pass++) {
-    for (const issue of open) left = (issue.keys ?? [undefined]).reduce<unknown>((node, key) => withoutPath(node, key === undefined ? issue.path : [...issue.path, key]), left);
+    for (const issue of open)
+      left = (issue.keys ?? [undefined]).reduce<unknown>(
+        (node, key) => withoutPath(node, key === undefined ? issue.path : [...issue.path, key]),
+        left,
+      );
     const result = schema.safeParse(left);
     if (result.success) return { value: result.data, late };
     const seen = new Set([...issues, ...late].map((issue) => renderPath(issue.path)));
@@ -95,7 +102,10 @@ function readReplaced(value: unknown, issues: readonly Issue[], replaced: Readon
 
 /** Issues of union branches too, with the path from the root. */
 function flatten(issues: readonly Issue[]): Issue[] {
-  return issues.flatMap((issue) => [issue, ...flatten((issue.errors ?? []).flat().map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))]);
+  return issues.flatMap((issue) => [
+    issue,
+    ...flatten((issue.errors ?? []).flat().map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))),
+  ]);
 }
 
 function readScalar(text: unknown, expected: string | undefined): number | boolean | undefined {

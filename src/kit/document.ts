@@ -37,7 +37,14 @@ export function diagnosticAt(
   message: string,
   options: { readonly hint?: string | undefined; readonly severity?: Diagnostic["severity"] } = {},
 ): Diagnostic {
-  return { file, ...range, severity: options.severity ?? "error", code, message, ...(options.hint === undefined ? {} : { hint: options.hint }) };
+  return {
+    file,
+    ...range,
+    severity: options.severity ?? "error",
+    code,
+    message,
+    ...(options.hint === undefined ? {} : { hint: options.hint }),
+  };
 }
 
 /** A path as people write it: `source.files[0].path`. */

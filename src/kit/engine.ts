@@ -40,9 +40,16 @@ export interface EngineSession {
   /** Writes rejected rows, with the given constants, as quarantine rows in the layout. `rows` are NDJSON files of RejectedRow. */
   writeQuarantine(rows: readonly string[], layout: WriteLayout): Promise<readonly DataFile[]>;
   /** Rows of a table as objects of text, for people: at most `limit`, in file order. `where` holds equalities of column and text. */
-  readRows(scan: TableScan, options: { readonly limit: number; readonly columns?: readonly string[]; readonly where?: Readonly<Record<string, string>> }): Promise<readonly Readonly<Record<string, string | null>>[]>;
+  readRows(
+    scan: TableScan,
+    options: { readonly limit: number; readonly columns?: readonly string[]; readonly where?: Readonly<Record<string, string>> },
+  ): Promise<readonly Readonly<Record<string, string | null>>[]>;
   /** Copies a table's rows, less those whose `column` is in `without`, into new files. */
-  rewrite(scan: TableScan, layout: WriteLayout, without?: { readonly column: string; readonly values: readonly string[] }): Promise<readonly DataFile[]>;
+  rewrite(
+    scan: TableScan,
+    layout: WriteLayout,
+    without?: { readonly column: string; readonly values: readonly string[] },
+  ): Promise<readonly DataFile[]>;
   close(): Promise<void>;
 }
 

@@ -48,15 +48,35 @@ export function fileError(error: unknown, action: string, path: string): DativoE
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const context = { path, ...(code ? { code } : {}) };
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new DativoError(kinds[code] ?? "unavailable", `cannot ${action} ${path}: ${reason}`, { context, cause: error, retryable: code === "EMFILE" || code === "EBUSY" });
+  return new DativoError(kinds[code] ?? "unavailable", `cannot ${action} ${path}: ${reason}`, {
+    context,
+    cause: error,
+    retryable: code === "EMFILE" || code === "EBUSY",
+  });
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "it does not exist", EACCES: "permission denied", EPERM: "not permitted", EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full", EDQUOT: "the quota is used up", EISDIR: "it is a folder", ENOTDIR: "part of the path is a file",
-  EEXIST: "it exists already", EMFILE: "too many open files", ENAMETOOLONG: "the name is too long",
+  ENOENT: "it does not exist",
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota is used up",
+  EISDIR: "it is a folder",
+  ENOTDIR: "part of the path is a file",
+  EEXIST: "it exists already",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "the name is too long",
 };
 const kinds: Readonly<Record<string, ErrorKind>> = {
-  ENOENT: "not_found", EACCES: "auth", EPERM: "auth", EROFS: "auth", ENOSPC: "unavailable", EDQUOT: "unavailable",
-  EISDIR: "refused", ENOTDIR: "refused", EEXIST: "conflict", ENAMETOOLONG: "refused",
+  ENOENT: "not_found",
+  EACCES: "auth",
+  EPERM: "auth",
+  EROFS: "auth",
+  ENOSPC: "unavailable",
+  EDQUOT: "unavailable",
+  EISDIR: "refused",
+  ENOTDIR: "refused",
+  EEXIST: "conflict",
+  ENAMETOOLONG: "refused",
 };

@@ -1,4 +1,5 @@
-const secretName = /pass(word|wd|phrase)|(^|[_-])(pass|pwd)($|[_-])|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|(^|[_-])key($|_id$)|(^|[_-])auth($|[_-])|signature/i;
+const secretName =
+  /pass(word|wd|phrase)|(^|[_-])(pass|pwd)($|[_-])|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|(^|[_-])key($|_id$)|(^|[_-])auth($|[_-])|signature/i;
 /** Names that hold such a word and are no secret. */
 const harmless = /^(primary_key|partition_key|sort_key|cursor_key|markdown_kv_storage|token_url|secret_name|from_env|file_template)$/i;
 

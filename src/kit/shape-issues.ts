@@ -54,7 +54,15 @@ export function describeIssue(issue: Issue, { schema, value, base }: Checked): S
     case "invalid_union":
       return describeUnion(issue, { schema, value, base });
     case "custom":
-      return [{ code: issue.params?.diagnostic ?? "invalid-value", path, part: issue.params?.part ?? "value", message: issue.message, ...(issue.params?.hint ? { hint: issue.params.hint } : {}) }];
+      return [
+        {
+          code: issue.params?.diagnostic ?? "invalid-value",
+          path,
+          part: issue.params?.part ?? "value",
+          message: issue.message,
+          ...(issue.params?.hint ? { hint: issue.params.hint } : {}),
+        },
+      ];
     case "too_small":
     case "too_big":
       return [outOfRange(issue, base)];
@@ -70,19 +78,32 @@ function unknownKey(key: string, parent: NodePath, base: NodePath, known: readon
   const hint = near === undefined ? listed : `did you mean '${near}'?`;
   const inside = renderPath([...base, ...parent]);
   const where = inside === "" ? "" : ` in ${inside}`;
-  return { code: "unknown-key", path: [...parent, key], part: "key", message: `unknown key '${key}'${letters}${where}`, ...(hint ? { hint } : {}) };
+  return {
+    code: "unknown-key",
+    path: [...parent, key],
+    part: "key",
+    message: `unknown key '${key}'${letters}${where}`,
+    ...(hint ? { hint } : {}),
+  };
 }
 
 function wrongType(issue: Issue, root: unknown, base: NodePath): ShapeProblem {
   const { path, expected = "" } = issue;
   const found = valueAt(root, path);
   const name = renderPath([...base, ...path]) || "the document";
-  if (expected === "never") return { code: "unsupported-key", path, part: "key", message: `${name}: ${issue.message}`, hint: "remove the key" };
+  if (expected === "never")
+    return { code: "unsupported-key", path, part: "key", message: `${name}: ${issue.message}`, hint: "remove the key" };
   if (found === undefined || found === null) {
     const message = found === null ? `${name} has no value` : `missing key '${name}'`;
     return { code: "missing-key", path, part: "key", message, hint: `give ${typeNames[expected] ?? expected}` };
   }
-  return { code: "wrong-type", path, part: "value", message: `${name} must be ${typeNames[expected] ?? expected}, not ${typeOf(found)}`, ...quoteHint(expected, found) };
+  return {
+    code: "wrong-type",
+    path,
+    part: "value",
+    message: `${name} must be ${typeNames[expected] ?? expected}, not ${typeOf(found)}`,
+    ...quoteHint(expected, found),
+  };
 }
 
 function quoteHint(expected: string, found: unknown): { hint?: string } {
@@ -96,12 +117,19 @@ function invalidValue(issue: Issue, root: unknown, base: NodePath): ShapeProblem
   const found = valueAt(root, path);
   const allowed = (issue.values ?? []).map(String);
   const name = renderPath([...base, ...path]);
-  if (found === undefined || found === null) return { code: "missing-key", path, part: "key", message: `missing key '${name}'`, hint: `one of ${allowed.join(", ")}` };
+  if (found === undefined || found === null)
+    return { code: "missing-key", path, part: "key", message: `missing key '${name}'`, hint: `one of ${allowed.join(", ")}` };
   const secret = path.some((part) => typeof part === "string" && isSecretName(part));
   const shown = typeof found === "object" || secret ? typeOf(found) : `'${String(found)}'`;
   const near = typeof found === "string" ? suggest(found, allowed) : undefined;
   const hint = near === undefined ? undefined : `did you mean '${near}'?`;
-  return { code: "invalid-value", path, part: "value", message: `${name} must be ${allowed.length === 1 ? allowed[0] : `one of ${allowed.join(", ")}`}, not ${shown}`, ...(hint ? { hint } : {}) };
+  return {
+    code: "invalid-value",
+    path,
+    part: "value",
+    message: `${name} must be ${allowed.length === 1 ? allowed[0] : `one of ${allowed.join(", ")}`}, not ${shown}`,
+    ...(hint ? { hint } : {}),
+  };
 }
 
 /** Speaks of the branch that the writer most likely meant: the one that got furthest. */
@@ -115,12 +143,19 @@ function describeUnion(issue: Issue, checked: Checked): ShapeProblem[] {
   const name = renderPath([...checked.base, ...issue.path]);
   const found = valueAt(checked.value, issue.path);
   const kinds = [...new Set(branches.flat().map(expectation))].join(" or ");
-  if (found === undefined || found === null) return [{ code: "missing-key", path: issue.path, part: "key", message: `missing key '${name}'`, ...(kinds ? { hint: `give ${kinds}` } : {}) }];
-  return [{ code: "wrong-type", path: issue.path, part: "value", message: `${name} must be ${kinds || "something else"}, not ${typeOf(found)}` }];
+  if (found === undefined || found === null)
+    return [
+      { code: "missing-key", path: issue.path, part: "key", message: `missing key '${name}'`, ...(kinds ? { hint: `give ${kinds}` } : {}) },
+    ];
+  return [
+    { code: "wrong-type", path: issue.path, part: "value", message: `${name} must be ${kinds || "something else"}, not ${typeOf(found)}` },
+  ];
 }
 
 function expectation(issue: Issue): string {
-  return issue.code === "invalid_value" ? `one of ${(issue.values ?? []).map(String).join(", ")}` : (typeNames[issue.expected ?? ""] ?? issue.expected ?? issue.message);
+  return issue.code === "invalid_value"
+    ? `one of ${(issue.values ?? []).map(String).join(", ")}`
+    : (typeNames[issue.expected ?? ""] ?? issue.expected ?? issue.message);
 }
 
 function outOfRange(issue: Issue, base: NodePath): ShapeProblem {
@@ -135,7 +170,14 @@ function outOfRange(issue: Issue, base: NodePath): ShapeProblem {
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: "text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a mapping", record: "a mapping", null: "nothing",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping",
+  record: "a mapping",
+  null: "nothing",
 };
 
 function typeOf(value: unknown): string {

@@ -12,13 +12,39 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 
 /** Lower case, one separator, and Cyrillic or Greek look-alikes as their Latin twins. */
 function fold(text: string): string {
-  return text.toLowerCase().replace(/[-\s.]/g, "_").replace(/[^\x20-\x7e]/g, (letter) => lookAlikes[letter] ?? letter);
+  return text
+    .toLowerCase()
+    .replace(/[-\s.]/g, "_")
+    .replace(/[^\x20-\x7e]/g, (letter) => lookAlikes[letter] ?? letter);
 }
 
 /** Letters of other scripts that look like a Latin letter. */
 const lookAlikes: Readonly<Record<string, string>> = {
-  а: "a", е: "e", о: "o", р: "p", с: "c", у: "y", х: "x", і: "i", ј: "j", ѕ: "s", һ: "h", ԁ: "d", ո: "n", т: "t", к: "k", м: "m", в: "b", н: "h",
-  α: "a", ο: "o", ν: "v", ρ: "p", τ: "t", ι: "i", κ: "k",
+  а: "a",
+  е: "e",
+  о: "o",
+  р: "p",
+  с: "c",
+  у: "y",
+  х: "x",
+  і: "i",
+  ј: "j",
+  ѕ: "s",
+  һ: "h",
+  ԁ: "d",
+  ո: "n",
+  т: "t",
+  к: "k",
+  м: "m",
+  в: "b",
+  н: "h",
+  α: "a",
+  ο: "o",
+  ν: "v",
+  ρ: "p",
+  τ: "t",
+  ι: "i",
+  κ: "k",
 };
 
 /** True when the word holds a letter of another script that looks Latin. */

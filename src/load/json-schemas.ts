@@ -25,10 +25,15 @@ const placeholder = { type: "string", pattern: "\\$\\{[^}]+\\}|\\{\\{[^}]+\\}\\}
  * too, and optional members may be null (which is: absent). A job's `source` and `target` are checked against the schema of
  * the built-in connector that it names; what a recipe may supply is not required there.
  */
-export function jsonSchemas(plugins: { readonly sources: Readonly<Record<string, ConfigurablePlugin>>; readonly targets: Readonly<Record<string, ConfigurablePlugin>> }): Readonly<Record<FileKind, JsonSchema>> {
+export function jsonSchemas(plugins: {
+  readonly sources: Readonly<Record<string, ConfigurablePlugin>>;
+  readonly targets: Readonly<Record<string, ConfigurablePlugin>>;
+}): Readonly<Record<FileKind, JsonSchema>> {
   const job = fromZod(jobSchema, "Dativo job");
   const rules = [...sideRules("source", plugins.sources), ...sideRules("target", plugins.targets)];
-  const either = (["source_connector", "target_connector", "asset"] as const).map((key) => ({ anyOf: [{ required: [key] }, { required: [`${key}_path`] }] }));
+  const either = (["source_connector", "target_connector", "asset"] as const).map((key) => ({
+    anyOf: [{ required: [key] }, { required: [`${key}_path`] }],
+  }));
   return {
     job: { ...job, allOf: [...either, ...rules] },
     connector: fromZod(connectorSchema, "Dativo connector recipe"),
@@ -44,15 +49,21 @@ function fromZod(schema: ZodType, title: string): JsonSchema {
 
 /** What a job says to a built-in connector: known keys, nothing required. */
 function sideRules(side: "source" | "target", plugins: Readonly<Record<string, ConfigurablePlugin>>): JsonSchema[] {
-  return Object.values(plugins).toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((plugin) => ({
-    if: { properties: { [`${side}_connector`]: { const: plugin.name } }, required: [`${side}_connector`] },
-    then: { properties: { [side]: { properties: optionalProperties(plugin.config as ZodType) } } },
-  }));
+  return Object.values(plugins)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((plugin) => ({
+      if: { properties: { [`${side}_connector`]: { const: plugin.name } }, required: [`${side}_connector`] },
+      then: { properties: { [side]: { properties: optionalProperties(plugin.config as ZodType) } } },
+    }));
 }
 
 function optionalProperties(schema: ZodType): JsonSchema {
   const plain = relax(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })) as { properties?: Record<string, JsonSchema> };
-  return Object.fromEntries(Object.entries(plain.properties ?? {}).filter(([key]) => key !== "engine" && key !== "incremental").map(([key, value]) => [key, orNull(value)]));
+  return Object.fromEntries(
+    Object.entries(plain.properties ?? {})
+      .filter(([key]) => key !== "engine" && key !== "incremental")
+      .map(([key, value]) => [key, orNull(value)]),
+  );
 }
 
 /** Walks a schema: placeholders where no plain text is expected, null for optional members. */
@@ -60,20 +71,30 @@ function relax(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(relax);
   if (typeof schema !== "object" || schema === null) return schema;
   const { properties, ...rest } = schema as { properties?: Record<string, unknown>; required?: readonly string[] };
-  const copy: Record<string, unknown> = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, key === "enum" || key === "const" || key === "default" ? value : relax(value)]));
+  const copy: Record<string, unknown> = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, key === "enum" || key === "const" || key === "default" ? value : relax(value)]),
+  );
   if (properties) {
     const required = new Set(rest.required ?? []);
-    copy["properties"] = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, required.has(key) ? relax(value) : orNull(relax(value) as JsonSchema)]));
+    copy["properties"] = Object.fromEntries(
+      Object.entries(properties).map(([key, value]) => [key, required.has(key) ? relax(value) : orNull(relax(value) as JsonSchema)]),
+    );
   }
   return takesPlaceholder(copy) ? withDescription(copy, { anyOf: [withoutDescription(copy), placeholder] }) : copy;
 }
 
 function takesPlaceholder(schema: Record<string, unknown>): boolean {
-  return ["number", "integer", "boolean"].includes(schema["type"] as string) || (schema["enum"] !== undefined && schema["type"] === "string") || schema["pattern"] !== undefined;
+  return (
+    ["number", "integer", "boolean"].includes(schema["type"] as string) ||
+    (schema["enum"] !== undefined && schema["type"] === "string") ||
+    schema["pattern"] !== undefined
+  );
 }
 
 function orNull(schema: JsonSchema): JsonSchema {
-  return withDescription(schema, { anyOf: [...((schema["anyOf"] as JsonSchema[] | undefined) ?? [withoutDescription(schema)]), { type: "null" }] });
+  return withDescription(schema, {
+    anyOf: [...((schema["anyOf"] as JsonSchema[] | undefined) ?? [withoutDescription(schema)]), { type: "null" }],
+  });
 }
 
 function withDescription(from: JsonSchema, schema: JsonSchema): JsonSchema {

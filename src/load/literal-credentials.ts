@@ -3,7 +3,8 @@ import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "..
 import { mayHoldPlaceholder, parsePlaceholders } from "./placeholders.ts";
 
 /** Keys whose value is a credential, where connectors are configured. */
-const credentialKey = /pass(word|wd|phrase)$|(^|[_-])pwd$|secret$|(^|[_-])token$|api[_-]?key$|secret[_-]?access[_-]?key$|access[_-]?key[_-]?id$|private[_-]?key$|account[_-]?key$/i;
+const credentialKey =
+  /pass(word|wd|phrase)$|(^|[_-])pwd$|secret$|(^|[_-])token$|api[_-]?key$|secret[_-]?access[_-]?key$|access[_-]?key[_-]?id$|private[_-]?key$|account[_-]?key$/i;
 const connectorParts = new Set(["source", "target", "connection_template", "credentials", "default_engine"]);
 const harmlessValues = /^(none|null|true|false|env)?$/i;
 
@@ -30,7 +31,9 @@ export function findLiteralCredentials(document: SourceDocument): Diagnostic[] {
     const what = credentialIn(text, path);
     if (what === undefined) return;
     const hint = "put it into an environment variable and write ${NAME}";
-    found.push(diagnosticAt(document.file, document.rangeOf([...path]), "literal-credential", `${renderPath(path)} holds ${what}`, { hint }));
+    found.push(
+      diagnosticAt(document.file, document.rangeOf([...path]), "literal-credential", `${renderPath(path)} holds ${what}`, { hint }),
+    );
   });
   return found;
 }
@@ -56,5 +59,7 @@ function credentialIn(text: string, path: NodePath): string | undefined {
 }
 
 function withoutPlaceholders(text: string): string {
-  return parsePlaceholders(text).map((piece) => (piece.kind === "text" ? piece.text : piece.kind === "variable" ? (piece.fallback ?? "") : "")).join("");
+  return parsePlaceholders(text)
+    .map((piece) => (piece.kind === "text" ? piece.text : piece.kind === "variable" ? (piece.fallback ?? "") : ""))
+    .join("");
 }

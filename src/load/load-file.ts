@@ -20,13 +20,28 @@ export async function readYaml(file: string, world: World): Promise<ParsedYaml |
 /** Replaces variables, looks for credentials and checks the shape. Pure. `file` is absolute. */
 export function checkFile<T>(file: string, parsed: ParsedYaml, schema: ZodType<T>, variables: Variables): LoadedFile<T> {
   const { document } = parsed;
-  if (document.value === undefined) return { path: file, document, raw: undefined, incomplete: true, placeholders: [], replaced: new Set(), secrets: [], diagnostics: parsed.diagnostics };
+  if (document.value === undefined)
+    return {
+      path: file,
+      document,
+      raw: undefined,
+      incomplete: true,
+      placeholders: [],
+      replaced: new Set(),
+      secrets: [],
+      diagnostics: parsed.diagnostics,
+    };
   const { value: raw, diagnostics, placeholders, secrets, replaced } = interpolate(document, { variables });
-  const open = new Set([...placeholders.map((one) => renderPath(one.path)), ...diagnostics.length > 0 ? replaced : []]);
+  const open = new Set([...placeholders.map((one) => renderPath(one.path)), ...(diagnostics.length > 0 ? replaced : [])]);
   const shape = checkShape(schema, raw, (path) => ({ document, path }), { replaced, open });
   const sound = shape.value ?? shape.partial;
   return {
-    path: file, document, raw, placeholders, secrets, replaced,
+    path: file,
+    document,
+    raw,
+    placeholders,
+    secrets,
+    replaced,
     ...(sound === undefined ? {} : { value: sound }),
     incomplete: shape.value === undefined,
     diagnostics: [...parsed.diagnostics, ...diagnostics, ...shape.diagnostics, ...findLiteralCredentials(document)],

@@ -11,7 +11,7 @@ export function loadProject(root: string, world: World, cache: LoadCache): Promi
   return remember(cache, `project ${root}`, async () => {
     const file = path.join(root, "dativo.yaml");
     const parsed = await readYaml(file, world);
-    if (!parsed || parsed.diagnostics.every((one) => one.code === "file-empty") === (parsed.diagnostics.length > 0)) return undefined;
+    if (!parsed || parsed.diagnostics.every((one) => one.code === "file-empty") === parsed.diagnostics.length > 0) return undefined;
     return checkFile<Project>(file, parsed, projectSchema, world.env);
   });
 }

@@ -60,6 +60,11 @@ function malformed(text: string, opener: string): Piece {
   const plainVariable = opener === "${" && !/terraform|[.[]/i.test(text);
   const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
   return plainVariable
-    ? { kind: "malformed", text, message: `Malformed variable placeholder '${shown}'`, hint: "write ${NAME} or ${NAME:-default}; write $${ for the characters themselves" }
+    ? {
+        kind: "malformed",
+        text,
+        message: `Malformed variable placeholder '${shown}'`,
+        hint: "write ${NAME} or ${NAME:-default}; write $${ for the characters themselves",
+      }
     : { kind: "malformed", text, message: `Malformed Terraform output placeholder '${shown}'`, hint: outputHint };
 }

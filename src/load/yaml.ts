@@ -27,7 +27,12 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     return readEvents(source, file, parseEvents(source, {}));
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return failed(source, file, { code: "yaml-syntax", message: error.reason, hint: syntaxHint(error.reason), offset: error.mark?.position ?? 0 });
+    return failed(source, file, {
+      code: "yaml-syntax",
+      message: error.reason,
+      hint: syntaxHint(error.reason),
+      offset: error.mark?.position ?? 0,
+    });
   }
 }
 
@@ -39,10 +44,18 @@ interface Refusal {
 }
 
 function refuseText(source: string): Refusal | undefined {
-  if (source.length > maxLength) return { code: "file-too-large", message: `the file has ${source.length} characters; at most ${maxLength} are read`, hint: "is this a data file?" };
-  if (source.includes("\u0000")) return { code: "file-encoding", message: "the file holds NUL characters: it is binary, or UTF-16", hint: "save it as UTF-8 text" };
+  if (source.length > maxLength)
+    return {
+      code: "file-too-large",
+      message: `the file has ${source.length} characters; at most ${maxLength} are read`,
+      hint: "is this a data file?",
+    };
+  if (source.includes("\u0000"))
+    return { code: "file-encoding", message: "the file holds NUL characters: it is binary, or UTF-16", hint: "save it as UTF-8 text" };
   const bad = source.indexOf("\ufffd");
-  return bad < 0 ? undefined : { code: "file-encoding", message: "the file is not valid UTF-8", hint: "save it as UTF-8 text", offset: bad };
+  return bad < 0
+    ? undefined
+    : { code: "file-encoding", message: "the file is not valid UTF-8", hint: "save it as UTF-8 text", offset: bad };
 }
 
 function readEvents(source: string, file: string, events: Event[]): ParsedYaml {
@@ -64,10 +77,24 @@ function refuseShape(source: string, events: readonly Event[]): Refusal | undefi
   const blank = !root || root.type === EVENT_ID.POP || (root.type === EVENT_ID.SCALAR && root.valueStart < 0);
   if (blank && events.length <= 3) return { code: "file-empty", message: "the file is empty", hint: "write at least the required keys" };
   const documents = events.reduce((count, event) => count + (event.type === EVENT_ID.DOCUMENT ? 1 : 0), 0);
-  if (documents > 1) return { code: "yaml-multiple-documents", message: `the file holds ${documents} documents`, hint: "split it: one file, one document", offset: secondDocument(source) };
-  if (root?.type !== EVENT_ID.MAPPING) return { code: "yaml-root", message: "the file must hold a mapping of keys to values", hint: "write `key: value` lines" };
+  if (documents > 1)
+    return {
+      code: "yaml-multiple-documents",
+      message: `the file holds ${documents} documents`,
+      hint: "split it: one file, one document",
+      offset: secondDocument(source),
+    };
+  if (root?.type !== EVENT_ID.MAPPING)
+    return { code: "yaml-root", message: "the file must hold a mapping of keys to values", hint: "write `key: value` lines" };
   const explosion = findExplosion(source, events);
-  return explosion === undefined ? undefined : { code: "yaml-aliases", message: "with its aliases written out, the document has no end or is huge", hint: "write the values out", offset: explosion };
+  return explosion === undefined
+    ? undefined
+    : {
+        code: "yaml-aliases",
+        message: "with its aliases written out, the document has no end or is huge",
+        hint: "write the values out",
+        offset: explosion,
+      };
 }
 
 function secondDocument(source: string): number {
@@ -130,14 +157,15 @@ function keyProblems(source: string, file: string, events: readonly Event[]): Di
 
 function refuseKey(name: string, plain: boolean, seen: ReadonlySet<string>): Refusal | undefined {
   if (seen.has(name)) return { code: "yaml-duplicate-key", message: `key '${name}' is there twice`, hint: "keep one of the two" };
-  if (name === "<<" && plain) return { code: "yaml-merge-key", message: "merge keys (`<<`) are not part of YAML 1.2", hint: "write the keys out" };
+  if (name === "<<" && plain)
+    return { code: "yaml-merge-key", message: "merge keys (`<<`) are not part of YAML 1.2", hint: "write the keys out" };
   if (name === "__proto__") return { code: "yaml-unsafe-key", message: "key '__proto__' is not accepted", hint: "choose another name" };
   return undefined;
 }
 
 function syntaxHint(reason: string): string | undefined {
   if (/\btabs?\b/.test(reason)) return "indent with blanks";
-  if (/complex keys/.test(reason)) return "a value that begins with `{` or `[` needs quotes: \"{{terraform_outputs.name}}\"";
+  if (/complex keys/.test(reason)) return 'a value that begins with `{` or `[` needs quotes: "{{terraform_outputs.name}}"';
   if (/unknown .*tag/.test(reason)) return "write the value without a `!tag`";
   if (/alias/.test(reason)) return "text that begins with `*` or `&` needs quotes";
   return undefined;

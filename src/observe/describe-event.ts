@@ -15,24 +15,41 @@ const warning = (message: string): EventDescription => ({ level: "WARNING", mess
 const error = (message: string): EventDescription => ({ level: "ERROR", message });
 
 const descriptions: { readonly [T in RunEventType]: Describe<T> } = {
-  job_started: (event) => info(`${event.source} -> ${event.target}, contract ${event.contract} ${event.contract_version}${event.validate_only ? ", validate only" : ""}`),
-  job_validated: (event) => (event.errors > 0 ? error : info)(`job checked: ${countText(event.errors, "error")}, ${countText(event.warnings, "warning")}`),
-  asset_loaded: (event) => debug(`contract ${event.contract} ${event.contract_version}: ${countText(event.columns, "column")}, ${countText(event.rules, "rule")}`),
-  claim_waiting: (event) => warning(`waiting for run ${event.holder_run_id} of this job (process ${event.holder_pid} on ${event.holder_host}, since ${event.since})`),
+  job_started: (event) =>
+    info(
+      `${event.source} -> ${event.target}, contract ${event.contract} ${event.contract_version}${event.validate_only ? ", validate only" : ""}`,
+    ),
+  job_validated: (event) =>
+    (event.errors > 0 ? error : info)(`job checked: ${countText(event.errors, "error")}, ${countText(event.warnings, "warning")}`),
+  asset_loaded: (event) =>
+    debug(`contract ${event.contract} ${event.contract_version}: ${countText(event.columns, "column")}, ${countText(event.rules, "rule")}`),
+  claim_waiting: (event) =>
+    warning(
+      `waiting for run ${event.holder_run_id} of this job (process ${event.holder_pid} on ${event.holder_host}, since ${event.since})`,
+    ),
   claim_taken_over: (event) => warning(`run ${event.dead_run_id} died; this run takes its place`),
   run_recovered: (event) => info(`leftovers of run ${event.dead_run_id} are removed`),
   state_initialized: (event) => debug(event.cursor === undefined ? "no earlier load" : `last cursor ${event.cursor}`),
   extraction_started: (event) => info(`reading from ${event.connector}`),
   batch_extracted: (event) => debug(`batch ${event.batch}: ${countText(event.files, "file")}, ${bytesText(event.bytes)}`),
   no_batches_extracted: () => info("nothing new"),
-  extraction_complete: (event) => info(`read ${countText(event.files, "file")}, ${bytesText(event.bytes)} in ${secondsText(event.seconds)}`),
-  batch_written: (event) => (event.rejected > 0 ? warning : debug)(`batch ${event.batch}: ${countText(event.rows, "row")} staged, ${event.rejected} rejected, ${bytesText(event.bytes)}`),
-  validation_errors: (event) => (event.severity === "error" ? error : warning)(`${event.rule}: ${countText(event.count, "row")}: ${event.what}`),
+  extraction_complete: (event) =>
+    info(`read ${countText(event.files, "file")}, ${bytesText(event.bytes)} in ${secondsText(event.seconds)}`),
+  batch_written: (event) =>
+    (event.rejected > 0 ? warning : debug)(
+      `batch ${event.batch}: ${countText(event.rows, "row")} staged, ${event.rejected} rejected, ${bytesText(event.bytes)}`,
+    ),
+  validation_errors: (event) =>
+    (event.severity === "error" ? error : warning)(`${event.rule}: ${countText(event.count, "row")}: ${event.what}`),
   validation_failed: (event) => error(`${event.rows_bad} of ${countText(event.rows_read, "row")} break the contract`),
   table_ensured: (event) => debug(`table ${event.table}`),
-  commit_success: (event) => info(`committed ${countText(event.rows, "row")} to ${event.table}: ${countText(event.files, "file")}, ${bytesText(event.bytes)}${snapshot(event)}${event.retries > 0 ? `, after ${countText(event.retries, "retry", "retries")}` : ""}`),
+  commit_success: (event) =>
+    info(
+      `committed ${countText(event.rows, "row")} to ${event.table}: ${countText(event.files, "file")}, ${bytesText(event.bytes)}${snapshot(event)}${event.retries > 0 ? `, after ${countText(event.retries, "retry", "retries")}` : ""}`,
+    ),
   commit_failed: (event) => error(`commit to ${event.table} failed: ${errorText(event.error)}`),
-  retry_attempt: (event) => warning(`attempt failed, retry ${event.attempt} of ${event.of} in ${secondsText(event.delay_seconds)}: ${errorText(event.error)}`),
+  retry_attempt: (event) =>
+    warning(`attempt failed, retry ${event.attempt} of ${event.of} in ${secondsText(event.delay_seconds)}: ${errorText(event.error)}`),
   job_finished: (event) => (event.exit_code === 0 ? info : event.exit_code === 1 ? warning : error)(finishedText(event)),
   job_error: (event) => error(errorText(event.error)),
   check_started: () => debug("checking connections"),

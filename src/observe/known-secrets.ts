@@ -24,7 +24,9 @@ function formPattern(form: string): string {
 function formsOf(secret: string): string[] {
   const plain = secret.toWellFormed();
   const texts = [...new Set([secret, plain, plain.trim(), ...longLines(plain)])].filter((text) => text.trim() !== "");
-  return texts.flatMap((text) => (text.length < shortest ? [text] : [text, ...urlForms(text), ...jsonForms(text), ...quotedForms(text), ...byteForms(text)]));
+  return texts.flatMap((text) =>
+    text.length < shortest ? [text] : [text, ...urlForms(text), ...jsonForms(text), ...quotedForms(text), ...byteForms(text)],
+  );
 }
 
 /** Keys in several lines are often printed one line at a time. */
@@ -37,7 +39,15 @@ function urlForms(text: string): string[] {
   const strict = encodeURIComponent(text.toWellFormed());
   const every = strict.replace(/[!'()*~.-]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
   const rfc3986 = strict.replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
-  const upper = [strict, rfc3986, every, encodeURI(text.toWellFormed()), strict.replaceAll("%2F", "/"), rfc3986.replaceAll("%2F", "/"), new URLSearchParams({ "": text }).toString().slice(1)];
+  const upper = [
+    strict,
+    rfc3986,
+    every,
+    encodeURI(text.toWellFormed()),
+    strict.replaceAll("%2F", "/"),
+    rfc3986.replaceAll("%2F", "/"),
+    new URLSearchParams({ "": text }).toString().slice(1),
+  ];
   const once = upper.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())]);
   return [...once, encodeURIComponent(strict)];
 }
@@ -59,7 +69,13 @@ function asciiOnly(text: string): string {
 }
 
 function quotedForms(text: string): string[] {
-  return [text.replaceAll("'", "''"), text.replaceAll("'", "\\'"), text.replaceAll("'", "'\\''"), text.replaceAll('"', '""'), text.replaceAll('"', '\\"')];
+  return [
+    text.replaceAll("'", "''"),
+    text.replaceAll("'", "\\'"),
+    text.replaceAll("'", "'\\''"),
+    text.replaceAll('"', '""'),
+    text.replaceAll('"', '\\"'),
+  ];
 }
 
 function byteForms(text: string): string[] {
@@ -73,7 +89,9 @@ function byteForms(text: string): string[] {
 
 /** The characters of base64 that depend on these bytes alone, when `offset` other bytes come before them. */
 function alignedBase64(bytes: Buffer, offset: number): string {
-  const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64").replaceAll("=", "");
+  const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString("base64")
+    .replaceAll("=", "");
   const start = Math.ceil((offset * 8) / 6);
   const end = Math.floor(((offset + bytes.length) * 8) / 6);
   return encoded.slice(start, end);

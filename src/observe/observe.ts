@@ -42,7 +42,8 @@ export function observe(request: ObserveRequest, world: World): Observer {
   const format = request.format ?? (world.terminal.stderrIsTerminal ? "readable" : "json");
   const lowest = logLevels.indexOf(request.logging.level);
   const isLoud = (level: LogLevel): boolean => logLevels.indexOf(level) >= lowest;
-  const sink = format === "json" ? jsonSink(request.identity, isLoud, inForce, world) : readableSink(request.identity, isLoud, inForce, world);
+  const sink =
+    format === "json" ? jsonSink(request.identity, isLoud, inForce, world) : readableSink(request.identity, isLoud, inForce, world);
   return {
     emit(event) {
       for (const emit of request.also ?? []) emit(event);
@@ -58,7 +59,14 @@ function jsonSink(identity: RunIdentity, isLoud: (level: LogLevel) => boolean, i
     write(event, { level, message }) {
       if (!isLoud(level)) return;
       const { type, ...facts } = event;
-      const line = { timestamp: world.clock.now().toISOString(), level, event_type: type, message: inForce.text(message), ...inForce.value(identity), ...facts };
+      const line = {
+        timestamp: world.clock.now().toISOString(),
+        level,
+        event_type: type,
+        message: inForce.text(message),
+        ...inForce.value(identity),
+        ...facts,
+      };
       world.terminal.err(`${JSON.stringify(line)}\n`);
     },
     close: () => undefined,

@@ -56,10 +56,12 @@ export function progressLine(name: string, world: World): Progress {
 function advance(tally: Tally, event: RunEvent): Tally {
   if (event.type === "extraction_started") return { ...tally, step: "reading" };
   if (event.type === "batch_extracted") return { ...tally, step: "checking", batches: tally.batches + 1, bytes: tally.bytes + event.bytes };
-  if (event.type === "batch_written") return { ...tally, step: "reading", rows: tally.rows + event.rows, rejected: tally.rejected + event.rejected };
+  if (event.type === "batch_written")
+    return { ...tally, step: "reading", rows: tally.rows + event.rows, rejected: tally.rejected + event.rejected };
   if (event.type === "extraction_complete") return { ...tally, step: "committing" };
   if (event.type === "claim_waiting") return { ...tally, step: "waiting" };
-  const isOver = event.type === "job_finished" || event.type === "job_error" || event.type === "commit_success" || event.type === "commit_failed";
+  const isOver =
+    event.type === "job_finished" || event.type === "job_error" || event.type === "commit_success" || event.type === "commit_failed";
   return isOver ? { ...tally, step: "" } : tally;
 }
 

@@ -3,17 +3,31 @@ import type { NodePath } from "../kit/document.ts";
 import type { Layer, LayerEntry } from "./layers.ts";
 
 /** Keys of a recipe that say something about a job's source, and where they go in the `source` block. */
-const sourceKeys: Readonly<Record<string, string>> = { connection_template: "connection", credentials: "credentials", default_engine: "engine", incremental: "incremental", rate_limits: "rate_limits" };
+const sourceKeys: Readonly<Record<string, string>> = {
+  connection_template: "connection",
+  credentials: "credentials",
+  default_engine: "engine",
+  incremental: "incremental",
+  rate_limits: "rate_limits",
+};
 const targetKeys: Readonly<Record<string, string>> = {
-  connection_template: "connection", credentials: "credentials", default_engine: "engine", catalog: "catalog", file_format: "file_format",
-  partitioning_default: "partitioning", partitioning: "partitioning", warehouse: "warehouse",
+  connection_template: "connection",
+  credentials: "credentials",
+  default_engine: "engine",
+  catalog: "catalog",
+  file_format: "file_format",
+  partitioning_default: "partitioning",
+  partitioning: "partitioning",
+  warehouse: "warehouse",
 };
 
 /** What a recipe says about one side of a job: every key weaker than the job's. `*_default` keys stand for the key itself. */
 export function recipeLayer(recipe: LoadedFile<unknown>, side: "source" | "target"): Layer {
   const keys = side === "source" ? sourceKeys : targetKeys;
   const raw = (recipe.raw ?? {}) as Readonly<Record<string, unknown>>;
-  const entries = Object.entries(keys).flatMap(([from, to]) => (raw[from] === undefined || raw[from] === null ? [] : blockEntries([from], [to], raw[from])));
+  const entries = Object.entries(keys).flatMap(([from, to]) =>
+    raw[from] === undefined || raw[from] === null ? [] : blockEntries([from], [to], raw[from]),
+  );
   return { file: recipe, entries: entries.filter(({ to, value }) => !(to[0] === "credentials" && isNone(value))) };
 }
 
@@ -32,7 +46,9 @@ function blockEntries(from: NodePath, to: NodePath, value: unknown): LayerEntry[
   if (!isMapping(value)) return [{ from, to, value }];
   if (to[0] === "engine") return engineEntries(from, to, value);
   if (to[0] === "incremental" || to[0] === "rate_limits") return defaultEntries(from, to, value);
-  return Object.keys(value).length === 0 ? [{ from, to, value }] : Object.entries(value).map(([key, member]) => ({ from: [...from, key], to: [...to, key], value: member }));
+  return Object.keys(value).length === 0
+    ? [{ from, to, value }]
+    : Object.entries(value).map(([key, member]) => ({ from: [...from, key], to: [...to, key], value: member }));
 }
 
 /** `x_default` stands for `x`, and gives way to it. */
@@ -48,7 +64,11 @@ function engineEntries(from: NodePath, to: NodePath, engine: Record<string, unkn
     if (key !== "options" || !isMapping(value)) return [{ from: [...from, key], to: [...to, key], value }];
     const { native, ...own } = value;
     const path = (part: string): NodePath => [...from, "options", part];
-    const older = isMapping(native) ? Object.entries(native).map(([name, member]) => ({ from: [...path("native"), name], to: [...to, "options", name], value: member })) : native === undefined ? [] : [{ from: path("native"), to: [...to, "options", "native"], value: native }];
+    const older = isMapping(native)
+      ? Object.entries(native).map(([name, member]) => ({ from: [...path("native"), name], to: [...to, "options", name], value: member }))
+      : native === undefined
+        ? []
+        : [{ from: path("native"), to: [...to, "options", "native"], value: native }];
     return [...older, ...Object.entries(own).map(([name, member]) => ({ from: path(name), to: [...to, "options", name], value: member }))];
   });
 }

@@ -10,7 +10,12 @@ import type { Report } from "./report.ts";
  * reported with those that exist. `mine` and `other` are the plugins of this side and of the other.
  */
 export async function chooseConnector<T>(
-  loaded: LoadedJob, side: "source" | "target", mine: Readonly<Record<string, T>>, other: Readonly<Record<string, unknown>>, world: World, report: Report,
+  loaded: LoadedJob,
+  side: "source" | "target",
+  mine: Readonly<Record<string, T>>,
+  other: Readonly<Record<string, unknown>>,
+  world: World,
+  report: Report,
 ): Promise<{ readonly name: string; readonly plugin: T } | undefined> {
   const recipe = side === "source" ? loaded.sourceRecipe : loaded.targetRecipe;
   const key = `${side}_connector` as const;
@@ -23,15 +28,25 @@ export async function chooseConnector<T>(
   const plugin = Object.hasOwn(mine, name) ? mine[name] : undefined;
   if (plugin !== undefined) return { name, plugin };
   const [document, at] = recipe ? [recipe.document, ["type"]] : [job.document, [key]];
-  const recipes = (await world.files.names(path.join(loaded.root, "connectors"))).filter((file) => /\.ya?ml$/.test(file)).map((file) => file.replace(/\.ya?ml$/, ""));
+  const recipes = (await world.files.names(path.join(loaded.root, "connectors")))
+    .filter((file) => /\.ya?ml$/.test(file))
+    .map((file) => file.replace(/\.ya?ml$/, ""));
   const listed = [...new Set([...Object.keys(mine), ...recipes])].toSorted();
   if (Object.hasOwn(other, name)) {
     const role = side === "source" ? "target" : "source";
-    report(diagnosticAt(document.file, document.rangeOf(at), "connector-role", `connector '${name}' can only be a ${role}`, { hint: `${side}s: ${listed.join(", ")}` }));
+    report(
+      diagnosticAt(document.file, document.rangeOf(at), "connector-role", `connector '${name}' can only be a ${role}`, {
+        hint: `${side}s: ${listed.join(", ")}`,
+      }),
+    );
     return undefined;
   }
   const near = suggest(name, listed);
-  report(diagnosticAt(document.file, document.rangeOf(at), "unknown-connector", `there is no ${side} connector '${name}'`, { hint: `${near === undefined ? "" : `did you mean '${near}'? `}there are: ${listed.join(", ")}` }));
+  report(
+    diagnosticAt(document.file, document.rangeOf(at), "unknown-connector", `there is no ${side} connector '${name}'`, {
+      hint: `${near === undefined ? "" : `did you mean '${near}'? `}there are: ${listed.join(", ")}`,
+    }),
+  );
   return undefined;
 }
 
@@ -43,10 +58,22 @@ function checkRecipe(loaded: LoadedJob, side: "source" | "target", report: Repor
   const stem = path.basename(recipe.path).replace(/\.ya?ml$/, "");
   if (roles && roles.length > 0 && !roles.includes(side)) {
     const at = document.rangeOf([value?.[`${side}_connector_path`] === undefined ? `${side}_connector` : `${side}_connector_path`]);
-    report(diagnosticAt(document.file, at, "connector-role", `recipe '${name ?? stem}' is no ${side}: its roles are ${roles.join(", ")}`, { hint: `add ${side} to its roles, or choose another recipe` }));
+    report(
+      diagnosticAt(document.file, at, "connector-role", `recipe '${name ?? stem}' is no ${side}: its roles are ${roles.join(", ")}`, {
+        hint: `add ${side} to its roles, or choose another recipe`,
+      }),
+    );
   }
   if (label !== undefined && ![name, type, stem].includes(label)) {
     const hint = `write ${side}_connector: ${name ?? type}`;
-    report(diagnosticAt(document.file, document.rangeOf([`${side}_connector`]), "connector-mismatch", `the recipe is about '${type}', not '${label}'`, { hint, severity: "warning" }));
+    report(
+      diagnosticAt(
+        document.file,
+        document.rangeOf([`${side}_connector`]),
+        "connector-mismatch",
+        `the recipe is about '${type}', not '${label}'`,
+        { hint, severity: "warning" },
+      ),
+    );
   }
 }

@@ -19,22 +19,42 @@ const ordered = new Set(["int", "long", "decimal", "float", "double", "date", "t
  * empty; then the recipe's defaults count under the job's keys.
  */
 export function resolveIncremental(
-  own: unknown, merged: Merged, plugin: { readonly name: string; readonly capabilities: SourcePlugin["capabilities"] }, object: SchemaObject | undefined, report: Report,
+  own: unknown,
+  merged: Merged,
+  plugin: { readonly name: string; readonly capabilities: SourcePlugin["capabilities"] },
+  object: SchemaObject | undefined,
+  report: Report,
 ): { readonly incremental?: Incremental; readonly statePath?: string } {
   if (typeof own !== "object" || own === null || Object.keys(own).length === 0) return {};
   const locate: Merged["locate"] = (path) => merged.locate(["incremental", ...path]);
-  const settings = checkShape(incrementalSchema, merged.value["incremental"], locate, { ...below(merged), base: ["source", "incremental"] });
+  const settings = checkShape(incrementalSchema, merged.value["incremental"], locate, {
+    ...below(merged),
+    base: ["source", "incremental"],
+  });
   settings.diagnostics.forEach(report);
   if (!settings.value) return {};
   const { strategy = settings.value.cursor_field === undefined ? undefined : "cursor", lookback_days = 0, state_path } = settings.value;
   if (strategy === undefined) {
-    report(problemAt(merged.locate, ["incremental"], "missing-key", "source.incremental does not say its strategy", { part: "key", hint: `one of ${offered(plugin)}` }));
+    report(
+      problemAt(merged.locate, ["incremental"], "missing-key", "source.incremental does not say its strategy", {
+        part: "key",
+        hint: `one of ${offered(plugin)}`,
+      }),
+    );
     return {};
   }
   if (strategy === "full_refresh") return {};
   const kind = cursorStrategies.has(strategy) ? "cursor" : strategy;
   if (!plugin.capabilities.incremental.some((one) => one === kind)) {
-    report(problemAt(merged.locate, ["incremental", "strategy"], "unsupported-value", `connector '${plugin.name}' cannot tell new from old by ${strategy}`, { hint: `it offers ${offered(plugin)}` }));
+    report(
+      problemAt(
+        merged.locate,
+        ["incremental", "strategy"],
+        "unsupported-value",
+        `connector '${plugin.name}' cannot tell new from old by ${strategy}`,
+        { hint: `it offers ${offered(plugin)}` },
+      ),
+    );
     return {};
   }
   const statePath = state_path === undefined ? {} : { statePath: state_path };
@@ -44,12 +64,15 @@ export function resolveIncremental(
 }
 
 function below(merged: Merged): { replaced: ReadonlySet<string>; open: ReadonlySet<string> } {
-  const cut = (marks: ReadonlySet<string>) => new Set([...marks].filter((name) => name.startsWith("incremental.")).map((name) => name.slice("incremental.".length)));
+  const cut = (marks: ReadonlySet<string>) =>
+    new Set([...marks].filter((name) => name.startsWith("incremental.")).map((name) => name.slice("incremental.".length)));
   return { replaced: cut(merged.replaced), open: cut(merged.open) };
 }
 
 function offered(plugin: { readonly capabilities: SourcePlugin["capabilities"] }): string {
-  const names = plugin.capabilities.incremental.flatMap((one) => (one === "cursor" ? ["updated_at", "created", "updated_after", "incremental (with cursor_field)"] : [one]));
+  const names = plugin.capabilities.incremental.flatMap((one) =>
+    one === "cursor" ? ["updated_at", "created", "updated_after", "incremental (with cursor_field)"] : [one],
+  );
   return [...names, "full_refresh"].join(", ");
 }
 
@@ -57,24 +80,60 @@ function offered(plugin: { readonly capabilities: SourcePlugin["capabilities"] }
 function fileTimes(settings: Settings, lookback: number, merged: Merged, report: Report): { incremental: Incremental } {
   const at = merged.locate(["incremental", "cursor_field"]);
   if (settings.cursor_field !== undefined && at.path[0] === "source") {
-    report(problemAt(merged.locate, ["incremental", "cursor_field"], "unsupported-key", "source.incremental.cursor_field is for cursor strategies; file_modified_time goes by the files", { part: "key", hint: "remove the key, or set strategy: incremental" }));
+    report(
+      problemAt(
+        merged.locate,
+        ["incremental", "cursor_field"],
+        "unsupported-key",
+        "source.incremental.cursor_field is for cursor strategies; file_modified_time goes by the files",
+        { part: "key", hint: "remove the key, or set strategy: incremental" },
+      ),
+    );
   }
   return { incremental: { strategy: "file_modified_time", lookback } };
 }
 
-function cursorColumn(strategy: string, settings: Settings, object: SchemaObject | undefined, merged: Merged, report: Report): string | undefined {
+function cursorColumn(
+  strategy: string,
+  settings: Settings,
+  object: SchemaObject | undefined,
+  merged: Merged,
+  report: Report,
+): string | undefined {
   const names = object?.properties.map((property) => property.name);
   const named = settings.cursor_field ?? (names?.includes(strategy) ? strategy : undefined);
   if (named === undefined) {
-    if (object) report(problemAt(merged.locate, ["incremental"], "missing-cursor-field", `strategy ${strategy} needs a cursor_field`, { part: "key", hint: "name the column whose values only grow" }));
+    if (object)
+      report(
+        problemAt(merged.locate, ["incremental"], "missing-cursor-field", `strategy ${strategy} needs a cursor_field`, {
+          part: "key",
+          hint: "name the column whose values only grow",
+        }),
+      );
     return undefined;
   }
   const property = object?.properties.find((one) => one.name === named);
   const near = suggest(named, names ?? []);
   if (object && !property) {
-    report(problemAt(merged.locate, ["incremental", "cursor_field"], "unknown-column", `cursor_field '${named}' is no column of '${object.name}'`, { hint: near === undefined ? `columns: ${names!.slice(0, 12).join(", ")}` : `did you mean '${near}'?` }));
+    report(
+      problemAt(
+        merged.locate,
+        ["incremental", "cursor_field"],
+        "unknown-column",
+        `cursor_field '${named}' is no column of '${object.name}'`,
+        { hint: near === undefined ? `columns: ${names!.slice(0, 12).join(", ")}` : `did you mean '${near}'?` },
+      ),
+    );
   } else if (property && !ordered.has(property.type.kind)) {
-    report(problemAt(merged.locate, ["incremental", "cursor_field"], "invalid-value", `cursor_field '${named}' is of type ${property.type.kind}, which has no order to follow`, { hint: "choose a number, date or timestamp" }));
+    report(
+      problemAt(
+        merged.locate,
+        ["incremental", "cursor_field"],
+        "invalid-value",
+        `cursor_field '${named}' is of type ${property.type.kind}, which has no order to follow`,
+        { hint: "choose a number, date or timestamp" },
+      ),
+    );
   }
   return named;
 }

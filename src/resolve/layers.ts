@@ -42,10 +42,15 @@ export function mergeLayers(layers: readonly Layer[], home: { readonly document:
     carry(entry, new Set(entry.file.placeholders.map((one) => renderPath(one.path))), open);
   }
   const locate: Locate = (path) => {
-    const owner = entries.findLast((entry) => startsWith(path, entry.to) && (path.length === entry.to.length || valueAt(entry.value, path.slice(entry.to.length)) !== undefined));
+    const owner = entries.findLast(
+      (entry) =>
+        startsWith(path, entry.to) && (path.length === entry.to.length || valueAt(entry.value, path.slice(entry.to.length)) !== undefined),
+    );
     if (owner) return { document: owner.file.document, path: [...owner.from, ...path.slice(owner.to.length)] };
     const near = entries.findLast((entry) => startsWith(path, entry.to));
-    return near ? { document: near.file.document, path: [...near.from, ...path.slice(near.to.length)] } : { document: home.document, path: [...home.path, ...path] };
+    return near
+      ? { document: near.file.document, path: [...near.from, ...path.slice(near.to.length)] }
+      : { document: home.document, path: [...home.path, ...path] };
   };
   return { value: value as Record<string, unknown>, locate, replaced, open };
 }

@@ -38,7 +38,8 @@ export async function resolveJob(loaded: LoadedJob, world: World, plugins: Plugi
   const target = await chooseConnector(loaded, "target", plugins.targets, plugins.sources, world, report);
   const object = chooseObject(loaded, report);
   const from = source && resolveSource(loaded, source, object, plugins, report);
-  const into = target && resolveTarget({ loaded, connector: target, object, incremental: from?.incremental, statePath: from?.statePath, report });
+  const into =
+    target && resolveTarget({ loaded, connector: target, object, incremental: from?.incremental, statePath: from?.statePath, report });
   checkOverrides(loaded, job, object, report);
   const failed = diagnostics.some((one) => one.severity === "error");
   const incomplete = [loaded.job, loaded.sourceRecipe, loaded.targetRecipe].some((file) => file?.incomplete);
@@ -49,7 +50,9 @@ export async function resolveJob(loaded: LoadedJob, world: World, plugins: Plugi
     job: {
       ...settings(loaded, job, object, world),
       source: { ...from.source, extra_columns: from.extraColumns ?? (mode === "strict" ? "error" : "ignore") },
-      target: into, engine: from.engine, schema_validation_mode: mode,
+      target: into,
+      engine: from.engine,
+      schema_validation_mode: mode,
       ...(from.incremental ? { incremental: from.incremental } : {}),
     },
   };
@@ -58,21 +61,34 @@ export async function resolveJob(loaded: LoadedJob, world: World, plugins: Plugi
 /** Each open placeholder of any file of the job. No Terraform outputs are known in this version. */
 function unresolved(loaded: LoadedJob): Diagnostic[] {
   const files = [loaded.job, loaded.sourceRecipe, loaded.targetRecipe];
-  return files.flatMap((file) => file?.placeholders ?? []).map((one) =>
-    diagnosticAt(one.file, one.range, "unresolved-placeholder", `Terraform output '${one.output}' is not known`, { hint: "no outputs are known here; write the value itself, or ${NAME} for an environment variable" }));
+  return files
+    .flatMap((file) => file?.placeholders ?? [])
+    .map((one) =>
+      diagnosticAt(one.file, one.range, "unresolved-placeholder", `Terraform output '${one.output}' is not known`, {
+        hint: "no outputs are known here; write the value itself, or ${NAME} for an environment variable",
+      }),
+    );
 }
 
-function settings(loaded: LoadedJob, job: Job, object: SchemaObject, world: World): Omit<ResolvedJob, "source" | "target" | "engine" | "schema_validation_mode" | "incremental"> {
+function settings(
+  loaded: LoadedJob,
+  job: Job,
+  object: SchemaObject,
+  world: World,
+): Omit<ResolvedJob, "source" | "target" | "engine" | "schema_validation_mode" | "incremental"> {
   const project = loaded.project?.value;
   const level = job.logging?.level ?? project?.logging?.level ?? "INFO";
   const retry = job.retry_config ?? {};
   const stateDir = project?.state_dir ?? world.env["STATE_DIR"] ?? ".dativo";
   return {
     name: path.basename(loaded.job.path).replace(/\.ya?ml$/, ""),
-    file: loaded.job.path, root: loaded.root, state_dir: path.resolve(loaded.root, stateDir),
+    file: loaded.job.path,
+    root: loaded.root,
+    state_dir: path.resolve(loaded.root, stateDir),
     tenant_id: job.tenant_id,
     environment: job.environment ?? project?.environment ?? "prod",
-    contract: loaded.contract!, object: object.name,
+    contract: loaded.contract!,
+    object: object.name,
     logging: { level: level === "CRITICAL" ? "ERROR" : level, redaction: job.logging?.redaction ?? project?.logging?.redaction ?? true },
     retry_config: {
       max_retries: retry.max_retries ?? retry.max_attempts ?? 3,
@@ -83,7 +99,11 @@ function settings(loaded: LoadedJob, job: Job, object: SchemaObject, world: Worl
     finops: withoutUndefined(job.finops ?? {}),
     governance_overrides: governance(loaded, job),
     classification_overrides: classifications(loaded, job, object),
-    secrets: [...new Set([loaded.job, loaded.sourceRecipe, loaded.targetRecipe, loaded.policy, loaded.project].flatMap((file) => file?.secrets ?? []))],
+    secrets: [
+      ...new Set(
+        [loaded.job, loaded.sourceRecipe, loaded.targetRecipe, loaded.policy, loaded.project].flatMap((file) => file?.secrets ?? []),
+      ),
+    ],
   };
 }
 
@@ -96,7 +116,12 @@ function governance(loaded: LoadedJob, job: Job): ResolvedJob["governance_overri
 /** The policy's classes hold for columns that neither contract nor job classifies. */
 function classifications(loaded: LoadedJob, job: Job, object: SchemaObject): Readonly<Record<string, string>> {
   const { classification_rules = [], pii_fields = [] } = loaded.policy?.value ?? {};
-  const rules = [...pii_fields.map((column) => [column, "PII"] as const), ...classification_rules.flatMap((rule) => [...(rule.columns ?? []), ...(rule.field === undefined ? [] : [rule.field])].map((column) => [column, rule.classification] as const))];
+  const rules = [
+    ...pii_fields.map((column) => [column, "PII"] as const),
+    ...classification_rules.flatMap((rule) =>
+      [...(rule.columns ?? []), ...(rule.field === undefined ? [] : [rule.field])].map((column) => [column, rule.classification] as const),
+    ),
+  ];
   const open = new Set(object.properties.filter((property) => property.classification === undefined).map((property) => property.name));
   return { ...Object.fromEntries(rules.filter(([column]) => open.has(column))), ...job.classification_overrides };
 }
@@ -106,7 +131,20 @@ function checkOverrides(loaded: LoadedJob, job: Job, object: SchemaObject | unde
   const { document } = loaded.job;
   for (const column of Object.keys(job.classification_overrides ?? {})) {
     if (column === "default" || object.properties.some((property) => property.name === column)) continue;
-    report(diagnosticAt(document.file, document.rangeOf(["classification_overrides", column], "key"), "unknown-column", `'${column}' is no column of '${object.name}'`, { hint: `columns: ${object.properties.map((one) => one.name).slice(0, 12).join(", ")}` }));
+    report(
+      diagnosticAt(
+        document.file,
+        document.rangeOf(["classification_overrides", column], "key"),
+        "unknown-column",
+        `'${column}' is no column of '${object.name}'`,
+        {
+          hint: `columns: ${object.properties
+            .map((one) => one.name)
+            .slice(0, 12)
+            .join(", ")}`,
+        },
+      ),
+    );
   }
 }
 

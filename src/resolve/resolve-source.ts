@@ -28,7 +28,11 @@ const limits = ["memory_limit_mb", "threads"];
 
 /** Merges recipe and job, takes out what means the same for every connector, and checks the rest against the connector's schema. */
 export function resolveSource(
-  loaded: LoadedJob, connector: { readonly name: string; readonly plugin: SourcePlugin }, object: SchemaObject | undefined, plugins: PluginTable, report: Report,
+  loaded: LoadedJob,
+  connector: { readonly name: string; readonly plugin: SourcePlugin },
+  object: SchemaObject | undefined,
+  plugins: PluginTable,
+  report: Report,
 ): SourceParts {
   const recipe = loaded.sourceRecipe ? [recipeLayer(loaded.sourceRecipe, "source")] : [];
   const merged = mergeLayers([...recipe, jobLayer(loaded.job, "source")], { document: loaded.job.document, path: ["source"] });
@@ -57,13 +61,23 @@ function withoutCommon(block: Readonly<Record<string, unknown>>): Record<string,
 }
 
 /** `native` is the first engine there is. */
-function resolveEngine(loaded: LoadedJob, engine: { type?: string | undefined; options?: Record<string, unknown> | undefined } | undefined, merged: Merged, plugins: PluginTable, report: Report): ResolvedJob["engine"] | undefined {
+function resolveEngine(
+  loaded: LoadedJob,
+  engine: { type?: string | undefined; options?: Record<string, unknown> | undefined } | undefined,
+  merged: Merged,
+  plugins: PluginTable,
+  report: Report,
+): ResolvedJob["engine"] | undefined {
   const names = Object.keys(plugins.engines);
   const wanted = engine?.type ?? "native";
   const name = wanted === "native" ? names[0] : names.find((one) => one === wanted);
   if (name === undefined) {
     const near = suggest(wanted, names);
-    report(problemAt(merged.locate, ["engine", "type"], "unsupported-value", `there is no engine '${wanted}'`, { hint: near === undefined ? `there are: native, ${names.join(", ")}` : `did you mean '${near}'?` }));
+    report(
+      problemAt(merged.locate, ["engine", "type"], "unsupported-value", `there is no engine '${wanted}'`, {
+        hint: near === undefined ? `there are: native, ${names.join(", ")}` : `did you mean '${near}'?`,
+      }),
+    );
     return undefined;
   }
   const project = loaded.project?.value?.engine ?? {};

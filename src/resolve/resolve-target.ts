@@ -46,19 +46,34 @@ export function resolveTarget(context: TargetContext): ResolvedTarget | undefine
   const config = pluginConfig(block, fileFormat, merged, context);
   if (!shape.value || config === undefined || table === undefined || fileFormat === undefined) return undefined;
   return {
-    connector: connector.name, config, table, mode, overwrite, file_format: fileFormat, partitioning,
-    sort_by: block.sort_by ?? [], parquet_target_size_mb: block.parquet_target_size_mb ?? 150,
+    connector: connector.name,
+    config,
+    table,
+    mode,
+    overwrite,
+    file_format: fileFormat,
+    partitioning,
+    sort_by: block.sort_by ?? [],
+    parquet_target_size_mb: block.parquet_target_size_mb ?? 150,
   };
 }
 
 function mergeTarget(loaded: LoadedJob, plugin: TargetPlugin): Merged {
   const warehouse = loaded.project?.value?.warehouse;
-  const project: Layer[] = warehouse !== undefined && declaredKeys(plugin.config as ZodType)?.has("warehouse") ? [{ file: loaded.project!, entries: [{ from: ["warehouse"], to: ["warehouse"], value: warehouse }] }] : [];
+  const project: Layer[] =
+    warehouse !== undefined && declaredKeys(plugin.config as ZodType)?.has("warehouse")
+      ? [{ file: loaded.project!, entries: [{ from: ["warehouse"], to: ["warehouse"], value: warehouse }] }]
+      : [];
   const recipe = loaded.targetRecipe ? [recipeLayer(loaded.targetRecipe, "target")] : [];
   return mergeLayers([...project, ...recipe, jobLayer(loaded.job, "target")], { document: loaded.job.document, path: ["target"] });
 }
 
-function pluginConfig(block: TargetBlock, fileFormat: ResolvedTarget["file_format"] | undefined, merged: Merged, context: TargetContext): unknown {
+function pluginConfig(
+  block: TargetBlock,
+  fileFormat: ResolvedTarget["file_format"] | undefined,
+  merged: Merged,
+  context: TargetContext,
+): unknown {
   const { connector, statePath, report } = context;
   const schema = connector.plugin.config as ZodType;
   const declared = declaredKeys(schema);
@@ -68,18 +83,35 @@ function pluginConfig(block: TargetBlock, fileFormat: ResolvedTarget["file_forma
   const engine = own["engine"] as { type?: string; options?: object } | undefined;
   if (engine && !declared?.has("engine") && Object.keys(engine.options ?? {}).length === 0) delete own["engine"];
   if (statePath !== undefined) own["state_path"] = statePath;
-  const located = statePath === undefined ? merged : { ...merged, locate: (path: readonly (string | number)[]) => (path[0] === "state_path" ? { document: context.loaded.job.document, path: ["source", "incremental", "state_path"] } : merged.locate(path)) };
+  const located =
+    statePath === undefined
+      ? merged
+      : {
+          ...merged,
+          locate: (path: readonly (string | number)[]) =>
+            path[0] === "state_path"
+              ? { document: context.loaded.job.document, path: ["source", "incremental", "state_path"] }
+              : merged.locate(path),
+        };
   return checkPluginConfig("target", connector.name, schema, own, located, report);
 }
 
 /** The job's format, the contract's, the recipe's, else the connector's first. */
-function resolveFormat(block: TargetBlock, merged: Merged, { loaded, connector, report }: TargetContext): ResolvedTarget["file_format"] | undefined {
+function resolveFormat(
+  block: TargetBlock,
+  merged: Merged,
+  { loaded, connector, report }: TargetContext,
+): ResolvedTarget["file_format"] | undefined {
   const served = connector.plugin.capabilities.fileFormats;
   const ofJob = merged.locate(["file_format"]).path[0] === "target" && block.file_format !== undefined;
   const wanted = ofJob ? block.file_format : (loaded.contract?.facts.target?.file_format ?? block.file_format ?? served[0]);
   if (wanted !== undefined && served.includes(wanted)) return wanted as ResolvedTarget["file_format"];
   if (wanted === "parquet" && served.includes("iceberg") && !ofJob) return "iceberg";
-  report(problemAt(merged.locate, ["file_format"], "unsupported-value", `target connector '${connector.name}' does not write ${wanted}`, { hint: `it writes ${served.join(", ")}` }));
+  report(
+    problemAt(merged.locate, ["file_format"], "unsupported-value", `target connector '${connector.name}' does not write ${wanted}`, {
+      hint: `it writes ${served.join(", ")}`,
+    }),
+  );
   return undefined;
 }
 
@@ -91,19 +123,42 @@ function resolveMode(block: TargetBlock, merged: Merged, { loaded, connector, ob
   const ofContract = (["append", "overwrite", "merge"] as const).find((mode) => mode === loaded.contract?.facts.target?.mode);
   const mode = block.mode ?? ofContract ?? safe;
   if (!modes.includes(mode)) {
-    report(problemAt(merged.locate, ["mode"], "unsupported-value", `target connector '${connector.name}' cannot ${mode}`, { hint: `its modes are ${modes.join(", ")}` }));
+    report(
+      problemAt(merged.locate, ["mode"], "unsupported-value", `target connector '${connector.name}' cannot ${mode}`, {
+        hint: `its modes are ${modes.join(", ")}`,
+      }),
+    );
   } else if (mode === "merge" && object && !hasKey) {
-    report(problemAt(merged.locate, ["mode"], "missing-primary-key", `mode merge needs a primary key, and '${object.name}' has none`, { hint: "mark the key's columns with primaryKey in the contract, or choose append or overwrite" }));
+    report(
+      problemAt(merged.locate, ["mode"], "missing-primary-key", `mode merge needs a primary key, and '${object.name}' has none`, {
+        hint: "mark the key's columns with primaryKey in the contract, or choose append or overwrite",
+      }),
+    );
   }
   return mode;
 }
 
-function resolveOverwrite(block: TargetBlock, mode: WriteMode, partitioning: readonly PartitionField[], merged: Merged, report: Report): "table" | "partitions" {
+function resolveOverwrite(
+  block: TargetBlock,
+  mode: WriteMode,
+  partitioning: readonly PartitionField[],
+  merged: Merged,
+  report: Report,
+): "table" | "partitions" {
   const chosen = block.overwrite ?? "table";
   if (block.overwrite !== undefined && mode !== "overwrite") {
-    report(problemAt(merged.locate, ["overwrite"], "unsupported-key", `target.overwrite is for mode overwrite; this job's mode is ${mode}`, { part: "key", hint: "set mode: overwrite, or remove the key" }));
+    report(
+      problemAt(merged.locate, ["overwrite"], "unsupported-key", `target.overwrite is for mode overwrite; this job's mode is ${mode}`, {
+        part: "key",
+        hint: "set mode: overwrite, or remove the key",
+      }),
+    );
   } else if (chosen === "partitions" && partitioning.length === 0) {
-    report(problemAt(merged.locate, ["overwrite"], "unsupported-value", "target.overwrite: partitions needs a partitioned table", { hint: "set target.partitioning" }));
+    report(
+      problemAt(merged.locate, ["overwrite"], "unsupported-value", "target.overwrite: partitions needs a partitioned table", {
+        hint: "set target.partitioning",
+      }),
+    );
   }
   return chosen;
 }
@@ -113,8 +168,12 @@ function resolvePartitioning(block: TargetBlock, merged: Merged, { loaded, objec
   const ofJob = merged.locate(["partitioning"]).path[0] === "target";
   const ofContract = loaded.contract?.facts.target?.partitioning ?? keyColumns(object);
   const at: Locate = (path) => merged.locate(["partitioning", ...path]);
-  if (block.partitioning !== undefined && (ofJob || ofContract.length === 0)) return readPartitioning(block.partitioning, object, at, report);
-  const inContract: Locate = () => ({ document: loaded.job.document, path: [loaded.job.value?.asset_path === undefined ? "asset" : "asset_path"] });
+  if (block.partitioning !== undefined && (ofJob || ofContract.length === 0))
+    return readPartitioning(block.partitioning, object, at, report);
+  const inContract: Locate = () => ({
+    document: loaded.job.document,
+    path: [loaded.job.value?.asset_path === undefined ? "asset" : "asset_path"],
+  });
   return readPartitioning(ofContract, object, inContract, report);
 }
 

@@ -58,7 +58,8 @@ export async function latestClaim(base: string, world: World): Promise<NumberedC
 
 function parseClaim(raw: string, file: string): ClaimText {
   const hint = `make sure that no run of this job is at work, then delete ${file}; the next run cannot know of leftovers that this file would have named`;
-  const refuse = (cause: unknown): DativoError => new DativoError("refused", `the claim file ${file} is damaged`, { context: { path: file }, hint, cause });
+  const refuse = (cause: unknown): DativoError =>
+    new DativoError("refused", `the claim file ${file} is damaged`, { context: { path: file }, hint, cause });
   let data: unknown;
   try {
     data = JSON.parse(raw);

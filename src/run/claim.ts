@@ -88,10 +88,14 @@ function holderOf(text: ClaimText): Holder {
 }
 
 function heldBy(job: string, holder: Holder): DativoError {
-  return new DativoError("conflict", `another run of job '${job}' is at work: run ${holder.runId}, process ${holder.pid} on host ${holder.host}, since ${holder.since}`, {
-    hint: "wait until it is done, or stop that process; a claim whose process is gone is taken over by itself",
-    context: { job, run_id: holder.runId, pid: holder.pid, host: holder.host, since: holder.since },
-  });
+  return new DativoError(
+    "conflict",
+    `another run of job '${job}' is at work: run ${holder.runId}, process ${holder.pid} on host ${holder.host}, since ${holder.since}`,
+    {
+      hint: "wait until it is done, or stop that process; a claim whose process is gone is taken over by itself",
+      context: { job, run_id: holder.runId, pid: holder.pid, host: holder.host, since: holder.since },
+    },
+  );
 }
 
 /** `watch`: looks dead by the clock, and has to be looked at a little longer. */
@@ -122,7 +126,12 @@ function isSameProcess(text: ClaimText, world: World): boolean {
 }
 
 /** Creates the next number; undefined when somebody else was faster. */
-async function take(base: string, latest: NumberedClaim | undefined, request: ClaimRequest, world: World): Promise<NumberedClaim | undefined> {
+async function take(
+  base: string,
+  latest: NumberedClaim | undefined,
+  request: ClaimRequest,
+  world: World,
+): Promise<NumberedClaim | undefined> {
   const number = (latest?.number ?? 0) + 1;
   const file = claimFileName(base, number);
   const text: ClaimText = {
@@ -148,7 +157,13 @@ function leftBehind(text: ClaimText): string[] {
   return text.state === "released" ? text.unrecovered : [...new Set([...text.unrecovered, text.run_id])];
 }
 
-function hold(base: string, { number, file, text }: NumberedClaim, takenOver: string | undefined, timing: ClaimTiming, world: World): Claim {
+function hold(
+  base: string,
+  { number, file, text }: NumberedClaim,
+  takenOver: string | undefined,
+  timing: ClaimTiming,
+  world: World,
+): Claim {
   let current = text;
   const inTurn = oneByOne();
   const isMine = async (): Promise<boolean> => (await claimNumbers(base, world)).at(-1) === number;
@@ -181,7 +196,10 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   return (work) => {
     const next = last.then(work);
     // Whoever asked for the work learns of its failure; the next piece starts all the same.
-    last = next.then(() => undefined, () => undefined);
+    last = next.then(
+      () => undefined,
+      () => undefined,
+    );
     return next;
   };
 }

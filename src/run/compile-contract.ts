@@ -17,7 +17,9 @@ export interface CompileExtra {
 export function compileContract(contract: Contract, object: string, extra: CompileExtra = {}): ContractPlan {
   const found = contract.objects.find((one) => one.name === object) ?? contract.objects.find((one) => one.physicalName === object);
   if (!found) {
-    throw new DativoError("not_found", `contract ${contract.name} has no object '${object}'`, { hint: `it has: ${contract.objects.map((one) => one.name).join(", ") || "none"}` });
+    throw new DativoError("not_found", `contract ${contract.name} has no object '${object}'`, {
+      hint: `it has: ${contract.objects.map((one) => one.name).join(", ") || "none"}`,
+    });
   }
   const rules = found.properties.map((property) => compileProperty(property, found));
   return {
@@ -29,10 +31,21 @@ export function compileContract(contract: Contract, object: string, extra: Compi
   };
 }
 
-function compileProperty(property: Property, object: SchemaObject): { readonly rowRules: readonly RowRule[]; readonly setRules: readonly SetRule[] } {
+function compileProperty(
+  property: Property,
+  object: SchemaObject,
+): { readonly rowRules: readonly RowRule[]; readonly setRules: readonly SetRule[] } {
   const quality = compileColumnQuality(property, object);
   const required: RowRule[] = property.required
-    ? [{ id: `required.${property.name}`, column: property.name, predicate: { op: "not_null", column: property.name }, message: "must not be empty", severity: "error" }]
+    ? [
+        {
+          id: `required.${property.name}`,
+          column: property.name,
+          predicate: { op: "not_null", column: property.name },
+          message: "must not be empty",
+          severity: "error",
+        },
+      ]
     : [];
   const unique: SetRule[] = property.unique
     ? [{ id: `unique.${property.name}`, kind: "unique", columns: [property.name], message: "must not repeat", severity: "error" }]
@@ -65,12 +78,25 @@ function isSensitive(property: Property, overrides: Readonly<Record<string, stri
 }
 
 function keyColumns(object: SchemaObject): readonly string[] {
-  return object.properties.filter((property) => property.primaryKey > 0).sort((a, b) => a.primaryKey - b.primaryKey).map((property) => property.name);
+  return object.properties
+    .filter((property) => property.primaryKey > 0)
+    .sort((a, b) => a.primaryKey - b.primaryKey)
+    .map((property) => property.name);
 }
 
 function primaryKeyRule(object: SchemaObject): SetRule[] {
   const columns = keyColumns(object);
-  return columns.length === 0 ? [] : [{ id: "primary_key", kind: "unique", columns, message: `the primary key (${columns.join(", ")}) must not repeat`, severity: "error" }];
+  return columns.length === 0
+    ? []
+    : [
+        {
+          id: "primary_key",
+          kind: "unique",
+          columns,
+          message: `the primary key (${columns.join(", ")}) must not repeat`,
+          severity: "error",
+        },
+      ];
 }
 
 /** Rule ids tell rules apart in counts and quarantine: a later rule with an id that is taken gets a number. */

@@ -5,13 +5,29 @@ import type { DataType } from "../spec/data-type.ts";
 /** The row rules behind `logicalTypeOptions`, `enum`, the ranges of small integers and the required members of nested columns. */
 export function compileOptions(property: Property): readonly RowRule[] {
   const { name: column, options } = property;
-  const rule = (kind: string, predicate: Predicate, message: string): RowRule => ({ id: `${kind}.${column}`, column, predicate, message, severity: "error" });
+  const rule = (kind: string, predicate: Predicate, message: string): RowRule => ({
+    id: `${kind}.${column}`,
+    column,
+    predicate,
+    message,
+    severity: "error",
+  });
   return [
-    ...(property.enum ? [rule("enum", { op: "in", column, values: property.enum.map((value) => scalar(value, property.type)) }, `must be one of ${property.enum.map(String).join(", ")}`)] : []),
+    ...(property.enum
+      ? [
+          rule(
+            "enum",
+            { op: "in", column, values: property.enum.map((value) => scalar(value, property.type)) },
+            `must be one of ${property.enum.map(String).join(", ")}`,
+          ),
+        ]
+      : []),
     ...textRules(property, rule),
     ...boundRules(property, rule),
     ...wholeRange(property, rule),
-    ...(typeof options["multipleOf"] === "string" ? [rule("multiple_of", { op: "multiple_of", column, value: options["multipleOf"] }, `must be a multiple of ${options["multipleOf"]}`)] : []),
+    ...(typeof options["multipleOf"] === "string"
+      ? [rule("multiple_of", { op: "multiple_of", column, value: options["multipleOf"] }, `must be a multiple of ${options["multipleOf"]}`)]
+      : []),
     ...itemRules(property, rule),
     ...memberRules(property.type, column, [], rule),
   ];
@@ -26,7 +42,9 @@ function textRules({ name: column, type, options }: Property, rule: MakeRule): R
   return [
     ...(length ? [rule("length", { op: "text_length", column, ...length }, `must have ${describe(length)} characters`)] : []),
     ...(typeof pattern === "string" ? [rule("pattern", { op: "matches", column, pattern }, `must match ${pattern}`)] : []),
-    ...(typeof format === "string" && checkedFormats.has(format) ? [rule("format", { op: "text_format", column, format }, `must be a valid ${format}`)] : []),
+    ...(typeof format === "string" && checkedFormats.has(format)
+      ? [rule("format", { op: "text_format", column, format }, `must be a valid ${format}`)]
+      : []),
   ];
 }
 
@@ -48,15 +66,25 @@ const words = { "<": "less than", "<=": "at most", ">": "greater than", ">=": "a
 
 /** Ranges that the stored type does not imply; i32 and i64 are the types themselves, u128 and i128 end at 38 digits. */
 const wholeRanges: Readonly<Record<string, readonly [string | undefined, string | undefined]>> = {
-  i8: ["-128", "127"], i16: ["-32768", "32767"], u8: ["0", "255"], u16: ["0", "65535"], u32: ["0", "4294967295"], u64: ["0", "18446744073709551615"], u128: ["0", undefined],
+  i8: ["-128", "127"],
+  i16: ["-32768", "32767"],
+  u8: ["0", "255"],
+  u16: ["0", "65535"],
+  u32: ["0", "4294967295"],
+  u64: ["0", "18446744073709551615"],
+  u128: ["0", undefined],
 };
 
 function wholeRange({ name: column, options }: Property, rule: MakeRule): RowRule[] {
   const format = String(options["format"]);
   const [low, high] = wholeRanges[format] ?? [];
   return [
-    ...(low === undefined ? [] : [rule(`${format}_minimum`, { op: "compare", column, cmp: ">=", value: low }, `must be at least ${low} (${format})`)]),
-    ...(high === undefined ? [] : [rule(`${format}_maximum`, { op: "compare", column, cmp: "<=", value: high }, `must be at most ${high} (${format})`)]),
+    ...(low === undefined
+      ? []
+      : [rule(`${format}_minimum`, { op: "compare", column, cmp: ">=", value: low }, `must be at least ${low} (${format})`)]),
+    ...(high === undefined
+      ? []
+      : [rule(`${format}_maximum`, { op: "compare", column, cmp: "<=", value: high }, `must be at most ${high} (${format})`)]),
   ];
 }
 
@@ -76,8 +104,19 @@ function memberRules(type: DataType, column: string, path: readonly string[], ru
   if (type.kind !== "struct") return [];
   return type.fields.flatMap((field) => {
     const inner = [...path, field.name];
-    const own = field.required ? [rule("required", { op: "member_not_null", column, path: inner }, `member ${inner.join(".").replaceAll(".[]", "[]")} must not be empty`)] : [];
-    return [...own.map((one) => ({ ...one, id: `required.${column}.${inner.join(".").replaceAll(".[]", "[]")}` })), ...memberRules(field.type, column, inner, rule)];
+    const own = field.required
+      ? [
+          rule(
+            "required",
+            { op: "member_not_null", column, path: inner },
+            `member ${inner.join(".").replaceAll(".[]", "[]")} must not be empty`,
+          ),
+        ]
+      : [];
+    return [
+      ...own.map((one) => ({ ...one, id: `required.${column}.${inner.join(".").replaceAll(".[]", "[]")}` })),
+      ...memberRules(field.type, column, inner, rule),
+    ];
   });
 }
 

@@ -86,7 +86,10 @@ export async function loadOnce(request: LoadRequest, parts: Parts, world: World)
       await parts.target.recover(request.runId);
       return { ...common, rows, seconds: watch.seconds() };
     }
-    const merged = mode === "merge" && existing ? await watch.time("settle", () => match(request, engine, settled.batches, layout, existing)) : undefined;
+    const merged =
+      mode === "merge" && existing
+        ? await watch.time("settle", () => match(request, engine, settled.batches, layout, existing))
+        : undefined;
     const quarantine = await writeQuarantine(request, parts, engine, settled.batches, mode);
     const committed = await watch.time("commit", () =>
       parts.target.commit({
@@ -99,7 +102,12 @@ export async function loadOnce(request: LoadRequest, parts: Parts, world: World)
         quarantine,
         state: nextState(request, staging, common.cursorAfter),
         properties: request.properties,
-        summary: { ...summaryOf(request), "dativo.rows-read": String(rows.read), "dativo.rows-landed": String(rows.landed), "dativo.rows-quarantined": String(rows.quarantined) },
+        summary: {
+          ...summaryOf(request),
+          "dativo.rows-read": String(rows.read),
+          "dativo.rows-landed": String(rows.landed),
+          "dativo.rows-quarantined": String(rows.quarantined),
+        },
       }),
     );
     return { ...common, rows: { ...rows, replaced: merged?.matchedRows ?? 0 }, committed, seconds: watch.seconds() };
@@ -131,7 +139,13 @@ async function layoutFor(request: LoadRequest, parts: Parts, mode: WriteMode): P
 }
 
 async function stageAll(
-  request: LoadRequest, parts: Parts, engine: LazyEngine, layout: WriteLayout, previous: LoadState | undefined, watch: Stopwatch, world: World,
+  request: LoadRequest,
+  parts: Parts,
+  engine: LazyEngine,
+  layout: WriteLayout,
+  previous: LoadState | undefined,
+  watch: Stopwatch,
+  world: World,
 ): Promise<Staging> {
   const { job, emit } = request;
   const batches: Staging["batches"] = [];
@@ -140,7 +154,10 @@ async function stageAll(
   emit({ type: "extraction_started", connector: job.source.connector });
   const stream = parts.source.extract(
     {
-      config: job.source.config, root: job.root, scratch: request.scratch, signal: request.signal,
+      config: job.source.config,
+      root: job.root,
+      scratch: request.scratch,
+      signal: request.signal,
       ...(job.incremental ? { incremental: job.incremental } : {}),
       ...(previous?.source ? { state: previous.source } : {}),
     },
@@ -152,17 +169,34 @@ async function stageAll(
     request.signal.throwIfAborted();
     const batch = next.value;
     bytesRead += batch.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    emit({ type: "batch_extracted", batch: batches.length, files: batch.files.length, bytes: batch.files.reduce((sum, file) => sum + file.sizeBytes, 0) });
+    emit({
+      type: "batch_extracted",
+      batch: batches.length,
+      files: batch.files.length,
+      bytes: batch.files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    });
     const staged = await watch.time("convert", async () =>
       (await engine.session()).stage({
-        batch, index: batches.length, plan: request.plan, policy: job.schema_validation_mode, extraColumns: job.source.extra_columns, layout,
+        batch,
+        index: batches.length,
+        plan: request.plan,
+        policy: job.schema_validation_mode,
+        extraColumns: job.source.extra_columns,
+        layout,
         ...cursorFilter(request, previous),
         ...(Number.isFinite(left) ? { limit: left } : {}),
       }),
     );
     batches.push({ batch, staged });
     left -= staged.read;
-    emit({ type: "batch_written", batch: batches.length - 1, rows: staged.landed, rejected: staged.rejects.count, files: staged.files.length, bytes: staged.files.reduce((sum, file) => sum + file.bytes, 0) });
+    emit({
+      type: "batch_written",
+      batch: batches.length - 1,
+      rows: staged.landed,
+      rejected: staged.rejects.count,
+      files: staged.files.length,
+      bytes: staged.files.reduce((sum, file) => sum + file.bytes, 0),
+    });
     if (left <= 0) {
       await stream.return(undefined);
       return { batches, sourceState: undefined, bytesRead };
@@ -171,7 +205,10 @@ async function stageAll(
 }
 
 /** With a merge the last value itself is read again: a late row may share it. An append would land it twice. */
-function cursorFilter(request: LoadRequest, previous: LoadState | undefined): { cursor?: { column: string; from?: string; inclusive: boolean } } {
+function cursorFilter(
+  request: LoadRequest,
+  previous: LoadState | undefined,
+): { cursor?: { column: string; from?: string; inclusive: boolean } } {
   const { job, plan } = request;
   const column = job.incremental?.strategy === "cursor" ? job.incremental.cursorField : undefined;
   if (column === undefined) return {};
@@ -189,7 +226,11 @@ function cursorType(plan: ContractPlan, column: string): ContractPlan["columns"]
   });
 }
 
-function cursors(request: LoadRequest, batches: readonly StagedBatch[], previous: LoadState | undefined): { cursorBefore?: string; cursorAfter?: string } {
+function cursors(
+  request: LoadRequest,
+  batches: readonly StagedBatch[],
+  previous: LoadState | undefined,
+): { cursorBefore?: string; cursorAfter?: string } {
   const column = request.job.incremental?.strategy === "cursor" ? request.job.incremental.cursorField : undefined;
   if (column === undefined) return {};
   const type = cursorType(request.plan, column);
@@ -202,7 +243,13 @@ function needsExisting(request: LoadRequest, mode: WriteMode): boolean {
   return mode === "merge" || (mode === "append" && request.plan.setRules.some((rule) => rule.kind === "unique"));
 }
 
-async function settle(request: LoadRequest, engine: LazyEngine, staging: Staging, layout: WriteLayout, existing: ExistingTable | undefined): Promise<{ batches: readonly StagedBatch[]; verdicts: readonly SetVerdict[] }> {
+async function settle(
+  request: LoadRequest,
+  engine: LazyEngine,
+  staging: Staging,
+  layout: WriteLayout,
+  existing: ExistingTable | undefined,
+): Promise<{ batches: readonly StagedBatch[]; verdicts: readonly SetVerdict[] }> {
   const bad = staging.batches.reduce((sum, { staged }) => sum + staged.rejects.count, 0);
   const hopeless = bad > 0 && request.job.schema_validation_mode === "strict";
   if (hopeless || (staging.batches.length === 0 && request.plan.setRules.length === 0)) {
@@ -211,19 +258,39 @@ async function settle(request: LoadRequest, engine: LazyEngine, staging: Staging
   const read = staging.batches.reduce((sum, { staged }) => sum + staged.read, 0);
   if (read === 0 && request.job.incremental) return { batches: staging.batches.map(({ staged }) => staged), verdicts: [] };
   const session = await engine.session();
-  return session.settle({ plan: request.plan, policy: request.job.schema_validation_mode, batches: staging.batches, layout, ...(existing ? { existing: existing.scan } : {}) });
+  return session.settle({
+    plan: request.plan,
+    policy: request.job.schema_validation_mode,
+    batches: staging.batches,
+    layout,
+    ...(existing ? { existing: existing.scan } : {}),
+  });
 }
 
 /** Nothing new is a success without a commit; a first run makes the table even when the source is empty, and an overwrite empties it. */
-function nothingToLand(rows: { landed: number; quarantined: number }, mode: WriteMode, staging: Staging, table: ExistingTable | undefined): boolean {
+function nothingToLand(
+  rows: { landed: number; quarantined: number },
+  mode: WriteMode,
+  staging: Staging,
+  table: ExistingTable | undefined,
+): boolean {
   if (rows.landed > 0 || rows.quarantined > 0) return false;
   return table !== undefined && (mode !== "overwrite" || staging.batches.length === 0);
 }
 
-async function match(request: LoadRequest, engine: LazyEngine, batches: readonly StagedBatch[], layout: WriteLayout, existing: ExistingTable) {
+async function match(
+  request: LoadRequest,
+  engine: LazyEngine,
+  batches: readonly StagedBatch[],
+  layout: WriteLayout,
+  existing: ExistingTable,
+) {
   const session = await engine.session();
   return session.matchKeys({
-    staged: batches.flatMap((batch) => batch.files), layout, keys: request.plan.primaryKey, existing: existing.scan,
+    staged: batches.flatMap((batch) => batch.files),
+    layout,
+    keys: request.plan.primaryKey,
+    existing: existing.scan,
     deletes: { ...layout, filePrefix: `${layout.filePrefix}deletes-` },
     partitionOf: (path) => existing.partitionOf(path),
   });
@@ -233,7 +300,11 @@ async function writeQuarantine(request: LoadRequest, parts: Parts, engine: LazyE
   const rows = batches.flatMap((batch) => (batch.rejects.count > 0 && batch.rejects.file !== undefined ? [batch.rejects.file] : []));
   const wholeTable = mode === "overwrite" && (request.fullRefresh || request.job.target.overwrite === "table");
   if (rows.length === 0) return { files: [], replace: wholeTable };
-  const layout = await parts.target.prepareQuarantine({ runId: request.runId, contractVersion: request.plan.contract.version, at: request.startedAt });
+  const layout = await parts.target.prepareQuarantine({
+    runId: request.runId,
+    contractVersion: request.plan.contract.version,
+    at: request.startedAt,
+  });
   const files = await (await engine.session()).writeQuarantine(rows, layout);
   return { files, replace: wholeTable };
 }
@@ -243,7 +314,9 @@ function nextState(request: LoadRequest, staging: Staging, cursor: string | unde
   const { job } = request;
   if (!job.incremental || request.limit !== undefined) return undefined;
   return {
-    ...(cursor !== undefined && job.incremental.cursorField !== undefined ? { cursor: { column: job.incremental.cursorField, value: cursor } } : {}),
+    ...(cursor !== undefined && job.incremental.cursorField !== undefined
+      ? { cursor: { column: job.incremental.cursorField, value: cursor } }
+      : {}),
     ...(staging.sourceState ? { source: staging.sourceState } : {}),
     runId: request.runId,
     contractVersion: request.plan.contract.version,
@@ -272,7 +345,11 @@ export function lazyEngine(request: { job: ResolvedJob; scratch: string; signal:
   let opened: Promise<EngineSession> | undefined;
   const threads = request.job.engine.threads ?? world.machine.processors;
   return {
-    session: () => (opened ??= engine.open({ memory: engineMemory(request.job, threads, world), threads, scratch: request.scratch, signal: request.signal }, world)),
+    session: () =>
+      (opened ??= engine.open(
+        { memory: engineMemory(request.job, threads, world), threads, scratch: request.scratch, signal: request.signal },
+        world,
+      )),
     close: async () => void (await (await opened)?.close()),
   };
 }

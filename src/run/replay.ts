@@ -60,39 +60,75 @@ export async function replay(request: ReplayRequest, parts: Parts, world: World)
   }
 }
 
-async function replayRows(request: ReplayRequest, parts: Parts, quarantine: ExistingTable, session: EngineSession, world: World): Promise<Replayed> {
+async function replayRows(
+  request: ReplayRequest,
+  parts: Parts,
+  quarantine: ExistingTable,
+  session: EngineSession,
+  world: World,
+): Promise<Replayed> {
   const { plan, job } = request;
   const held = await session.readRows(quarantine.scan, { limit: everything, columns: ["quarantine_id", "raw_record"] });
   const rows = chooseRows(held, request.mended);
   const mode: WriteMode = plan.primaryKey.length > 0 && job.target.mode === "merge" ? "merge" : "append";
   const layout = await parts.target.prepare({
-    runId: request.runId, plan, mode, partitioning: job.target.partitioning, sortBy: job.target.sort_by,
-    ingestDate: request.startedAt.toISOString().slice(0, 10), targetFileBytes: job.target.parquet_target_size_mb * 1_000_000,
+    runId: request.runId,
+    plan,
+    mode,
+    partitioning: job.target.partitioning,
+    sortBy: job.target.sort_by,
+    ingestDate: request.startedAt.toISOString().slice(0, 10),
+    targetFileBytes: job.target.parquet_target_size_mb * 1_000_000,
   });
   const batch = await rowsAsBatch(rows, request.scratch, world);
   const staged = await session.stage({ batch, index: 0, plan, policy: "warn", extraColumns: "ignore", layout });
   const existing = await parts.target.scan();
   const settled = await session.settle({
     plan: { ...plan, setRules: plan.setRules.filter((rule) => rule.kind === "unique") },
-    policy: "warn", batches: [{ batch, staged }], layout, ...(mode === "append" && existing ? { existing: existing.scan } : {}),
+    policy: "warn",
+    batches: [{ batch, staged }],
+    layout,
+    ...(mode === "append" && existing ? { existing: existing.scan } : {}),
   });
   const judged = judge(plan, "warn", settled);
-  const passed = await passedIds(rows, settled.batches.flatMap((one) => one.rejects.file ?? []), world);
-  const result = { judged: rows.length, landed: passed.length, remaining: held.length - passed.length, broken: judged.broken, examples: judged.examples };
+  const passed = await passedIds(
+    rows,
+    settled.batches.flatMap((one) => one.rejects.file ?? []),
+    world,
+  );
+  const result = {
+    judged: rows.length,
+    landed: passed.length,
+    remaining: held.length - passed.length,
+    broken: judged.broken,
+    examples: judged.examples,
+  };
   if (passed.length === 0) {
     await parts.target.recover(request.runId);
     return result;
   }
-  const matched = mode === "merge" && existing
-    ? await session.matchKeys({ staged: settled.batches.flatMap((one) => one.files), layout, keys: plan.primaryKey, existing: existing.scan, deletes: { ...layout, filePrefix: `${layout.filePrefix}deletes-` }, partitionOf: (path) => existing.partitionOf(path) })
-    : undefined;
+  const matched =
+    mode === "merge" && existing
+      ? await session.matchKeys({
+          staged: settled.batches.flatMap((one) => one.files),
+          layout,
+          keys: plan.primaryKey,
+          existing: existing.scan,
+          deletes: { ...layout, filePrefix: `${layout.filePrefix}deletes-` },
+          partitionOf: (path) => existing.partitionOf(path),
+        })
+      : undefined;
   const rest = await session.rewrite(quarantine.scan, await quarantineLayout(request, parts), { column: "quarantine_id", values: passed });
   const load: Load = {
-    runId: request.runId, mode, overwrite: "partitions",
-    files: settled.batches.flatMap((one) => one.files), deleteFiles: matched?.deleteFiles ?? [],
+    runId: request.runId,
+    mode,
+    overwrite: "partitions",
+    files: settled.batches.flatMap((one) => one.files),
+    deleteFiles: matched?.deleteFiles ?? [],
     ...(matched && existing ? { basedOn: existing.version } : {}),
     quarantine: { files: rest, replace: true, basedOn: quarantine.version },
-    state: undefined, properties: request.properties,
+    state: undefined,
+    properties: request.properties,
     summary: { ...summaryOf(request), "dativo.replayed-rows": String(passed.length) },
   };
   return { ...result, committed: await parts.target.commit(load) };
@@ -115,7 +151,10 @@ async function rowsAsBatch(rows: readonly ReplayRow[], scratch: string, world: W
   const path = `${scratch}/replay.ndjson`;
   const text = rows.map((row) => `${row.raw_record.replace(/[\r\n]+/g, " ")}\n`).join("");
   await world.files.replace(path, text);
-  return { files: [{ path, origin: "quarantine", sizeBytes: text.length, modifiedMs: 0 }], format: { kind: "ndjson", compression: "none" } };
+  return {
+    files: [{ path, origin: "quarantine", sizeBytes: text.length, modifiedMs: 0 }],
+    format: { kind: "ndjson", compression: "none" },
+  };
 }
 
 /** Each rejected line names its number, and the lines are in the order of the rows: the others passed. */
@@ -131,6 +170,10 @@ async function passedIds(rows: readonly ReplayRow[], rejectFiles: readonly strin
 
 /** Rows that stay keep their own run, job and time: nothing is constant here. */
 async function quarantineLayout(request: ReplayRequest, parts: Parts): Promise<WriteLayout> {
-  const layout = await parts.target.prepareQuarantine({ runId: request.runId, contractVersion: request.plan.contract.version, at: request.startedAt });
+  const layout = await parts.target.prepareQuarantine({
+    runId: request.runId,
+    contractVersion: request.plan.contract.version,
+    at: request.startedAt,
+  });
   return { ...layout, columns: layout.columns.map(({ constant: _constant, ...column }) => column) };
 }

@@ -42,8 +42,18 @@ export async function runJob(request: RunRequest, parts: Parts, world: World): P
 
 async function takeClaim(request: RunRequest, world: World): Promise<Claim> {
   const held = await claim(world, claimFile(request.stateDir, request.job), {
-    job: request.job.name, runId: request.runId, waitMs: request.waitMs, signal: request.signal,
-    onWait: (holder) => request.emit({ type: "claim_waiting", holder_run_id: holder.runId, holder_pid: holder.pid, holder_host: holder.host, since: holder.since }),
+    job: request.job.name,
+    runId: request.runId,
+    waitMs: request.waitMs,
+    signal: request.signal,
+    onWait: (holder) =>
+      request.emit({
+        type: "claim_waiting",
+        holder_run_id: holder.runId,
+        holder_pid: holder.pid,
+        holder_host: holder.host,
+        since: holder.since,
+      }),
   });
   if (held.takenOver !== undefined) request.emit({ type: "claim_taken_over", dead_run_id: held.takenOver });
   return held;

@@ -14,11 +14,17 @@ export const connectorSchema = z.strictObject({
   $schema: z.string().optional().describe("Where editors find the schema of this file."),
   name: text.optional().describe("What people call it; the file's name when absent."),
   type: text.describe("The built-in connector that it is about."),
-  roles: z.array(z.enum(["source", "target"])).optional().describe("Sides of a job that it may stand on; both when absent or empty."),
+  roles: z
+    .array(z.enum(["source", "target"]))
+    .optional()
+    .describe("Sides of a job that it may stand on; both when absent or empty."),
   description: z.string().optional(),
   connection_template: z.record(z.string(), z.unknown()).optional().describe("Defaults of `connection`."),
   credentials: z.record(z.string(), z.unknown()).optional().describe("Defaults of `credentials`."),
-  default_engine: z.strictObject({ type: text.optional(), options: z.looseObject(engineLimits).optional() }).optional().describe("Defaults of `engine`."),
+  default_engine: z
+    .strictObject({ type: text.optional(), options: z.looseObject(engineLimits).optional() })
+    .optional()
+    .describe("Defaults of `engine`."),
   incremental: incrementalDefaults.optional().describe("Defaults of `source.incremental`; they count once the job sets it."),
   rate_limits: z.record(z.string(), z.unknown()).optional().describe("Defaults of `source.rate_limits`; rps_default stands for rps."),
   catalog: z.unknown().optional().describe("Default of `target.catalog`."),

@@ -18,25 +18,81 @@ export interface ErrorFacts {
  * are the keys of the JSON lines. Bytes are bytes, seconds may have fractions, snapshot ids are text.
  */
 export type RunEvent =
-  | { readonly type: "job_started"; readonly source: string; readonly target: string; readonly contract: string; readonly contract_version: string; readonly mode: string; readonly validate_only: boolean }
+  | {
+      readonly type: "job_started";
+      readonly source: string;
+      readonly target: string;
+      readonly contract: string;
+      readonly contract_version: string;
+      readonly mode: string;
+      readonly validate_only: boolean;
+    }
   | { readonly type: "job_validated"; readonly errors: number; readonly warnings: number }
-  | { readonly type: "asset_loaded"; readonly contract: string; readonly contract_version: string; readonly columns: number; readonly rules: number }
-  | { readonly type: "claim_waiting"; readonly holder_run_id: string; readonly holder_pid: number; readonly holder_host: string; readonly since: string }
+  | {
+      readonly type: "asset_loaded";
+      readonly contract: string;
+      readonly contract_version: string;
+      readonly columns: number;
+      readonly rules: number;
+    }
+  | {
+      readonly type: "claim_waiting";
+      readonly holder_run_id: string;
+      readonly holder_pid: number;
+      readonly holder_host: string;
+      readonly since: string;
+    }
   | { readonly type: "claim_taken_over"; readonly dead_run_id: string }
   | { readonly type: "run_recovered"; readonly dead_run_id: string }
   | { readonly type: "state_initialized"; readonly cursor?: string }
   | { readonly type: "extraction_started"; readonly connector: string }
   | { readonly type: "batch_extracted"; readonly batch: number; readonly files: number; readonly bytes: number }
   | { readonly type: "no_batches_extracted" }
-  | { readonly type: "extraction_complete"; readonly batches: number; readonly files: number; readonly bytes: number; readonly seconds: number }
-  | { readonly type: "batch_written"; readonly batch: number; readonly rows: number; readonly rejected: number; readonly files: number; readonly bytes: number }
+  | {
+      readonly type: "extraction_complete";
+      readonly batches: number;
+      readonly files: number;
+      readonly bytes: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: "batch_written";
+      readonly batch: number;
+      readonly rows: number;
+      readonly rejected: number;
+      readonly files: number;
+      readonly bytes: number;
+    }
   /** One broken rule; `what` says what the rule demands, without a value of any row. */
-  | { readonly type: "validation_errors"; readonly rule: string; readonly column?: string; readonly what: string; readonly severity: Severity; readonly count: number }
+  | {
+      readonly type: "validation_errors";
+      readonly rule: string;
+      readonly column?: string;
+      readonly what: string;
+      readonly severity: Severity;
+      readonly count: number;
+    }
   | { readonly type: "validation_failed"; readonly rows_read: number; readonly rows_bad: number }
   | { readonly type: "table_ensured"; readonly table: string }
-  | { readonly type: "commit_success"; readonly table: string; readonly snapshot_id?: string; readonly rows: number; readonly quarantined: number; readonly files: number; readonly bytes: number; readonly retries: number; readonly seconds: number }
+  | {
+      readonly type: "commit_success";
+      readonly table: string;
+      readonly snapshot_id?: string;
+      readonly rows: number;
+      readonly quarantined: number;
+      readonly files: number;
+      readonly bytes: number;
+      readonly retries: number;
+      readonly seconds: number;
+    }
   | { readonly type: "commit_failed"; readonly table: string; readonly error: ErrorFacts }
-  | { readonly type: "retry_attempt"; readonly attempt: number; readonly of: number; readonly delay_seconds: number; readonly error: ErrorFacts }
+  | {
+      readonly type: "retry_attempt";
+      readonly attempt: number;
+      readonly of: number;
+      readonly delay_seconds: number;
+      readonly error: ErrorFacts;
+    }
   | {
       readonly type: "job_finished";
       readonly exit_code: number;

@@ -133,7 +133,11 @@ export type TableUpdate =
 export type TableRequirement =
   | { readonly type: "assert-create" }
   | { readonly type: "assert-table-uuid"; readonly uuid: string }
-  | { readonly type: "assert-ref-snapshot-id"; readonly ref: string; /** null: the reference must not exist. */ readonly "snapshot-id": bigint | null }
+  | {
+      readonly type: "assert-ref-snapshot-id";
+      readonly ref: string;
+      /** null: the reference must not exist. */ readonly "snapshot-id": bigint | null;
+    }
   | { readonly type: "assert-last-assigned-field-id"; readonly "last-assigned-field-id": number }
   | { readonly type: "assert-current-schema-id"; readonly "current-schema-id": number }
   | { readonly type: "assert-last-assigned-partition-id"; readonly "last-assigned-partition-id": number }

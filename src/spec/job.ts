@@ -2,7 +2,16 @@ import { z } from "zod";
 import { engineLimits, finopsSchema, issue, loggingSchema, refusedKey, safeName, text } from "./schema-parts.ts";
 
 /** Strategies of `source.incremental`; which of them a connector takes is the connector's to say. */
-export const incrementalStrategies = ["file_modified_time", "cursor", "incremental", "updated_at", "created", "updated_after", "full_refresh", "spreadsheet_modified_time"] as const;
+export const incrementalStrategies = [
+  "file_modified_time",
+  "cursor",
+  "incremental",
+  "updated_at",
+  "created",
+  "updated_after",
+  "full_refresh",
+  "spreadsheet_modified_time",
+] as const;
 
 /** `source.incremental`: how new is told from old. An empty mapping, or null, is off. */
 export const incrementalSchema = z.strictObject({
@@ -21,13 +30,19 @@ const engineSchema = z.strictObject({
 export const sourceSchema = z.looseObject({
   incremental: incrementalSchema.optional(),
   engine: engineSchema.optional(),
-  extra_columns: z.enum(["error", "ignore"]).optional().describe("Columns that the contract does not know; error in strict jobs and ignore in warn jobs when absent."),
+  extra_columns: z
+    .enum(["error", "ignore"])
+    .optional()
+    .describe("Columns that the contract does not know; error in strict jobs and ignore in warn jobs when absent."),
   custom_reader: refusedKey("custom readers are not part of this version"),
 });
 
 /** Keys of `target` that mean the same for every connector; the others are the connector's own. */
 export const targetSchema = z.looseObject({
-  mode: z.enum(["append", "overwrite", "merge"]).optional().describe("merge for incremental jobs with a primary key, append for those without, overwrite for full refreshes when absent."),
+  mode: z
+    .enum(["append", "overwrite", "merge"])
+    .optional()
+    .describe("merge for incremental jobs with a primary key, append for those without, overwrite for full refreshes when absent."),
   overwrite: z.enum(["table", "partitions"]).optional().describe("What mode overwrite replaces; the table when absent."),
   file_format: z.enum(["iceberg", "parquet", "csv", "json", "delta"]).optional(),
   table: text.optional().describe("`name` or `namespace.name`; the tenant and the contract's object when absent."),
@@ -51,9 +66,18 @@ export const retrySchema = z
     retryable_errors: refusedKey("what is worth trying again is known from the error itself; remove the key"),
   })
   .superRefine((value, context) => {
-    for (const [key, older] of [["max_retries", "max_attempts"], ["initial_delay_seconds", "retry_delay_seconds"]] as const) {
+    for (const [key, older] of [
+      ["max_retries", "max_attempts"],
+      ["initial_delay_seconds", "retry_delay_seconds"],
+    ] as const) {
       if (value[key] !== undefined && value[older] !== undefined && value[key] !== value[older]) {
-        context.addIssue(issue("conflicting-keys", `${key} and its older spelling ${older} say different things`, { path: [older], part: "key", hint: `keep ${key}` }));
+        context.addIssue(
+          issue("conflicting-keys", `${key} and its older spelling ${older} say different things`, {
+            path: [older],
+            part: "key",
+            hint: `keep ${key}`,
+          }),
+        );
       }
     }
   });
@@ -72,7 +96,10 @@ export const jobSchema = z
     asset_path: text.optional().describe("A contract file."),
     source: sourceSchema.optional(),
     target: targetSchema.optional(),
-    schema_validation_mode: z.enum(["strict", "warn"]).optional().describe("strict: a bad row fails the job; warn: bad rows go to quarantine. strict when absent."),
+    schema_validation_mode: z
+      .enum(["strict", "warn"])
+      .optional()
+      .describe("strict: a bad row fails the job; warn: bad rows go to quarantine. strict when absent."),
     logging: loggingSchema.optional(),
     retry_config: retrySchema.optional(),
     finops: finopsSchema.optional(),
@@ -85,7 +112,9 @@ export const jobSchema = z
   .superRefine((job, context) => {
     for (const key of ["source_connector", "target_connector", "asset"] as const) {
       if (job[key] !== undefined || job[`${key}_path`] !== undefined) continue;
-      context.addIssue(issue("missing-key", `missing key '${key}' (or '${key}_path')`, { path: [key], part: "key", hint: "give a name or a path" }));
+      context.addIssue(
+        issue("missing-key", `missing key '${key}' (or '${key}_path')`, { path: [key], part: "key", hint: "give a name or a path" }),
+      );
     }
   });
 

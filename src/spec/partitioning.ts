@@ -14,9 +14,18 @@ export type Transform =
   | { readonly kind: "bucket"; readonly buckets: number }
   | { readonly kind: "truncate"; readonly width: number };
 
-const form = /^\s*(?:(?<transform>[a-z_]+)\s*\(\s*(?:(?<parameter>\d+)\s*,\s*)?(?<inner>[^(),]+?)\s*(?:,\s*(?<trailing>\d+)\s*)?\)|(?<bare>[^(),]+?))\s*$/;
+const form =
+  /^\s*(?:(?<transform>[a-z_]+)\s*\(\s*(?:(?<parameter>\d+)\s*,\s*)?(?<inner>[^(),]+?)\s*(?:,\s*(?<trailing>\d+)\s*)?\)|(?<bare>[^(),]+?))\s*$/;
 const timeTransforms: Readonly<Record<string, "year" | "month" | "day" | "hour">> = {
-  year: "year", years: "year", month: "month", months: "month", day: "day", days: "day", date: "day", hour: "hour", hours: "hour",
+  year: "year",
+  years: "year",
+  month: "month",
+  months: "month",
+  day: "day",
+  days: "day",
+  date: "day",
+  hour: "hour",
+  hours: "hour",
 };
 
 /** Reads `day(at)`, `bucket(16, id)`, `truncate(code, 4)` or a bare column name; undefined when the text is none of these. */

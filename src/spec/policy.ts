@@ -12,10 +12,12 @@ const rule = z.strictObject({
 /** configs/policy.yaml: what holds for every job of a project. Weaker than contract and job. */
 const policyKeys = {
   default_tags: z.record(z.string(), tagValue).optional().describe("Tags that every job has unless something else sets them."),
-  tag_policy: z.strictObject({
-    required: z.array(text).optional().describe("Canonical tag keys that every job must have."),
-    allowed_values: z.record(z.string(), z.array(tagValue).min(1)).optional().describe("Tag key -> values it may have."),
-  }).optional(),
+  tag_policy: z
+    .strictObject({
+      required: z.array(text).optional().describe("Canonical tag keys that every job must have."),
+      allowed_values: z.record(z.string(), z.array(tagValue).min(1)).optional().describe("Tag key -> values it may have."),
+    })
+    .optional(),
   classification_rules: z.array(rule).optional().describe("Classes of columns named here; never guessed."),
   pii_fields: z.array(text).optional().describe("Columns of class PII: short for a classification rule."),
   retention_days: z.int().min(0).optional().describe("How long data is kept, where neither contract nor job says."),

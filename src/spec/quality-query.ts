@@ -10,7 +10,10 @@ export const queryPlaceholder = /\$\{\s*([A-Za-z_]\w*)\s*\}/g;
  * The query with `${object}` for the load, whatever the author called it (a placeholder or the object's physical name), and
  * the column's quoted name in place of the column placeholders.
  */
-export function fillQuery(query: string, names: { readonly object: string; readonly physicalName?: string | undefined; readonly column?: string | undefined }): string {
+export function fillQuery(
+  query: string,
+  names: { readonly object: string; readonly physicalName?: string | undefined; readonly column?: string | undefined },
+): string {
   const filled = query.replace(queryPlaceholder, (whole, name: string) => {
     if (tablePlaceholders.includes(name)) return "${object}";
     return columnPlaceholders.includes(name) && names.column !== undefined ? `"${names.column.replaceAll('"', '""')}"` : whole;

@@ -33,9 +33,13 @@ export const runRecordSchema = z.object({
   contract: z.object({ id: z.string(), name: z.string(), version: z.string() }),
   cursor: z.object({ column: z.string(), before: z.string().optional(), after: z.string().optional() }).optional(),
   /** Rules that were broken, the most often broken first. */
-  rules: z.array(z.object({ rule: z.string(), column: z.string().optional(), message: z.string(), severity: z.enum(["error", "warning"]), count })),
+  rules: z.array(
+    z.object({ rule: z.string(), column: z.string().optional(), message: z.string(), severity: z.enum(["error", "warning"]), count }),
+  ),
   /** Verdicts of the rules on the whole load that did not pass. */
-  verdicts: z.array(z.object({ rule: z.string(), message: z.string(), severity: z.enum(["error", "warning"]), measured: z.string().optional() })),
+  verdicts: z.array(
+    z.object({ rule: z.string(), message: z.string(), severity: z.enum(["error", "warning"]), measured: z.string().optional() }),
+  ),
   /** As rendered for the table. */
   tags: z.record(z.string(), z.string()),
   /** Dead runs whose leftovers this run removed. */

@@ -6,16 +6,29 @@ export function refusedKey(reason: string): z.ZodOptional<z.ZodNever> {
 }
 
 /** Diagnostic facts that a refinement hands over with its issue (read by kit/check-shape). */
-export function issue(diagnostic: string, message: string, options: { readonly path?: (string | number)[]; readonly hint?: string; readonly part?: "key" | "value" } = {}) {
+export function issue(
+  diagnostic: string,
+  message: string,
+  options: { readonly path?: (string | number)[]; readonly hint?: string; readonly part?: "key" | "value" } = {},
+) {
   const { path, ...rest } = options;
   return { code: "custom" as const, message, params: { diagnostic, ...rest }, ...(path ? { path } : {}) };
 }
 
 /** A name that becomes a folder or a namespace: letters, digits, `_` and `-`, beginning with a letter or digit. */
-export const safeName = z.string().min(1).max(128).superRefine((name, context) => {
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name) || name.includes("${") || name.includes("{{")) return;
-  context.addIssue(issue("unsafe-name", `'${name.slice(0, 40)}' cannot be part of a path`, { hint: "use letters, digits, _ and -, beginning with a letter or digit" }));
-}).meta({ pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" });
+export const safeName = z
+  .string()
+  .min(1)
+  .max(128)
+  .superRefine((name, context) => {
+    if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name) || name.includes("${") || name.includes("{{")) return;
+    context.addIssue(
+      issue("unsafe-name", `'${name.slice(0, 40)}' cannot be part of a path`, {
+        hint: "use letters, digits, _ and -, beginning with a letter or digit",
+      }),
+    );
+  })
+  .meta({ pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" });
 
 /** Text that is not empty. */
 export const text = z.string().min(1);

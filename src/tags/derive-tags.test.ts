@@ -7,28 +7,74 @@ import { deriveTags } from "./derive-tags.ts";
 import { renderTags } from "./render-tags.ts";
 
 function column(name: string, classification?: string): Property {
-  return { name, type: { kind: "string" }, required: false, unique: false, primaryKey: 0, partitionKey: 0, options: {}, quality: [], ...(classification === undefined ? {} : { classification }) };
+  return {
+    name,
+    type: { kind: "string" },
+    required: false,
+    unique: false,
+    primaryKey: 0,
+    partitionKey: 0,
+    options: {},
+    quality: [],
+    ...(classification === undefined ? {} : { classification }),
+  };
 }
 
 const contract: Contract = {
-  file: "assets/stripe/v1.0/customers.yaml", apiVersion: "v3.1.0", id: "0f1e", name: "stripe_customers", version: "1.2.0", status: "active",
-  domain: "sales", dataProduct: "crm", tags: [], owner: "sales-data",
+  file: "assets/stripe/v1.0/customers.yaml",
+  apiVersion: "v3.1.0",
+  id: "0f1e",
+  name: "stripe_customers",
+  version: "1.2.0",
+  status: "active",
+  domain: "sales",
+  dataProduct: "crm",
+  tags: [],
+  owner: "sales-data",
   objects: [{ name: "customers", properties: [column("id"), column("email", "PII"), column("password_hint", "SECRET")], quality: [] }],
   facts: {
-    source_type: "stripe", object: "customers",
-    compliance: { classification: ["CONFIDENTIAL"], regulations: ["GDPR", "CCPA"], retention_days: 365, encryption_required: true, access_control: "role_based" },
+    source_type: "stripe",
+    object: "customers",
+    compliance: {
+      classification: ["CONFIDENTIAL"],
+      regulations: ["GDPR", "CCPA"],
+      retention_days: 365,
+      encryption_required: true,
+      access_control: "role_based",
+    },
     finops: { cost_center: "FIN-001", business_tags: ["payments"], project: "crm" },
   },
 };
 
 const job: ResolvedJob = {
-  name: "stripe_customers_daily", file: "/p/jobs/acme/stripe_customers_daily.yaml", root: "/p", tenant_id: "acme", environment: "prod",
+  name: "stripe_customers_daily",
+  file: "/p/jobs/acme/stripe_customers_daily.yaml",
+  root: "/p",
+  tenant_id: "acme",
+  environment: "prod",
   source: { connector: "csv", config: {}, extra_columns: "error" },
-  target: { connector: "iceberg", config: {}, table: { namespace: "acme", name: "customers" }, mode: "append", overwrite: "table", file_format: "iceberg", partitioning: [], sort_by: [], parquet_target_size_mb: 150 },
-  contract, object: "customers", schema_validation_mode: "strict", engine: { name: "duckdb" }, logging: { level: "INFO", redaction: true },
+  target: {
+    connector: "iceberg",
+    config: {},
+    table: { namespace: "acme", name: "customers" },
+    mode: "append",
+    overwrite: "table",
+    file_format: "iceberg",
+    partitioning: [],
+    sort_by: [],
+    parquet_target_size_mb: 150,
+  },
+  contract,
+  object: "customers",
+  schema_validation_mode: "strict",
+  engine: { name: "duckdb" },
+  logging: { level: "INFO", redaction: true },
   retry_config: { max_retries: 3, initial_delay_seconds: 5, max_delay_seconds: 300, backoff_multiplier: 2 },
   finops: { cost_center: "FIN-002", business_tags: ["payments", "revenue"] },
-  governance_overrides: { retention_days: 90 }, classification_overrides: { default: "PII", email: "PERSONAL" }, secrets: [], state_dir: "/p/.dativo",
+  governance_overrides: { retention_days: 90 },
+  classification_overrides: { default: "PII", email: "PERSONAL" },
+  secrets: [],
+  state_dir: "/p/.dativo",
 };
 
 function find(tags: readonly Tag[], name: string): Tag {
@@ -42,17 +88,41 @@ describe("deriveTags", () => {
     expect(renderTags(deriveTags(job, { defaults: { ManagedBy: "platform", team_color: "blue" } }), "iceberg")).toEqual({
       changes: [],
       tags: {
-        "identity.asset": "stripe_customers", "identity.environment": "prod", "identity.job_name": "stripe_customers_daily",
-        "identity.source_connector": "csv", "identity.target_connector": "iceberg", "identity.team": "sales-data", "identity.tenant_id": "acme",
-        "asset.data_product": "crm", "asset.domain": "sales", "asset.name": "stripe_customers", "asset.object": "customers",
-        "asset.source_type": "stripe", "asset.status": "active", "asset.version": "1.2.0",
-        "classification.access_control": "role_based", "classification.contains_confidential": "true", "classification.contains_personal": "true",
-        "classification.contains_pii": "true", "classification.contains_secret": "true", "classification.default": "CONFIDENTIAL,PII",
-        "classification.encryption_required": "true", "classification.fields.email": "PERSONAL", "classification.fields.password_hint": "SECRET",
-        "classification.regulations": "GDPR,CCPA", "classification.retention_days": "90",
-        "governance.data_product": "crm", "governance.domain": "sales", "governance.owner": "sales-data", "governance.regulations": "GDPR,CCPA", "governance.retention_days": "90",
-        "finops.business_tags": "payments,revenue", "finops.cost_center": "FIN-002", "finops.project": "crm",
-        "infrastructure.ManagedBy": "dativo", "infrastructure.team_color": "blue",
+        "identity.asset": "stripe_customers",
+        "identity.environment": "prod",
+        "identity.job_name": "stripe_customers_daily",
+        "identity.source_connector": "csv",
+        "identity.target_connector": "iceberg",
+        "identity.team": "sales-data",
+        "identity.tenant_id": "acme",
+        "asset.data_product": "crm",
+        "asset.domain": "sales",
+        "asset.name": "stripe_customers",
+        "asset.object": "customers",
+        "asset.source_type": "stripe",
+        "asset.status": "active",
+        "asset.version": "1.2.0",
+        "classification.access_control": "role_based",
+        "classification.contains_confidential": "true",
+        "classification.contains_personal": "true",
+        "classification.contains_pii": "true",
+        "classification.contains_secret": "true",
+        "classification.default": "CONFIDENTIAL,PII",
+        "classification.encryption_required": "true",
+        "classification.fields.email": "PERSONAL",
+        "classification.fields.password_hint": "SECRET",
+        "classification.regulations": "GDPR,CCPA",
+        "classification.retention_days": "90",
+        "governance.data_product": "crm",
+        "governance.domain": "sales",
+        "governance.owner": "sales-data",
+        "governance.regulations": "GDPR,CCPA",
+        "governance.retention_days": "90",
+        "finops.business_tags": "payments,revenue",
+        "finops.cost_center": "FIN-002",
+        "finops.project": "crm",
+        "infrastructure.ManagedBy": "dativo",
+        "infrastructure.team_color": "blue",
       },
     });
   });
@@ -61,15 +131,22 @@ describe("deriveTags", () => {
     const at = (layer: string, path: readonly string[]): string => `${layer}:${path.join(".")}`;
     const tags = deriveTags(job, { defaults: { CostCenter: "NONE" }, at });
     expect(find(tags, "finops.cost_center")).toEqual({
-      namespace: "finops", key: "cost_center", value: "FIN-002",
+      namespace: "finops",
+      key: "cost_center",
+      value: "FIN-002",
       sources: [
         { layer: "default", value: "NONE", written: "CostCenter", at: "default:default_tags.CostCenter" },
         { layer: "asset", value: "FIN-001", at: "asset:finops.cost_center" },
         { layer: "job", value: "FIN-002", at: "job:finops.cost_center" },
       ],
     });
-    expect(find(tags, "classification.contains_personal").sources).toEqual([{ layer: "job", value: true, at: "job:classification_overrides.email" }]);
-    expect(find(tags, "classification.fields.email").sources.map((source) => source.at)).toEqual(["asset:columns.email.classification", "job:classification_overrides.email"]);
+    expect(find(tags, "classification.contains_personal").sources).toEqual([
+      { layer: "job", value: true, at: "job:classification_overrides.email" },
+    ]);
+    expect(find(tags, "classification.fields.email").sources.map((source) => source.at)).toEqual([
+      "asset:columns.email.classification",
+      "job:classification_overrides.email",
+    ]);
   });
 
   test("lists hold what all say, the asset first and platform defaults last", () => {
@@ -79,13 +156,20 @@ describe("deriveTags", () => {
   });
 
   test("guesses no class from names of columns", () => {
-    const bare: Contract = { ...contract, facts: {}, objects: [{ name: "customers", properties: [column("email"), column("ssn"), column("password")], quality: [] }] };
+    const bare: Contract = {
+      ...contract,
+      facts: {},
+      objects: [{ name: "customers", properties: [column("email"), column("ssn"), column("password")], quality: [] }],
+    };
     const tags = deriveTags({ ...job, contract: bare, classification_overrides: {}, governance_overrides: {} });
     expect(tags.filter((tag) => tag.namespace === "classification")).toEqual([]);
   });
 
   test("classes of other objects of the contract are not the job's", () => {
-    const two: Contract = { ...contract, objects: [...contract.objects, { name: "cards", properties: [column("pan", "PCI")], quality: [] }] };
+    const two: Contract = {
+      ...contract,
+      objects: [...contract.objects, { name: "cards", properties: [column("pan", "PCI")], quality: [] }],
+    };
     expect(deriveTags({ ...job, contract: two }).map((tag) => tag.key)).not.toContain("contains_pci");
   });
 
@@ -98,7 +182,10 @@ describe("deriveTags", () => {
   });
 
   test("the system's word is last", () => {
-    expect(find(deriveTags(job, { defaults: { managed_by: "me" } }), "infrastructure.managed_by")).toMatchObject({ value: "dativo", sources: [{ layer: "default", value: "me" }, { layer: "system" }] });
+    expect(find(deriveTags(job, { defaults: { managed_by: "me" } }), "infrastructure.managed_by")).toMatchObject({
+      value: "dativo",
+      sources: [{ layer: "default", value: "me" }, { layer: "system" }],
+    });
   });
 
   test("no run, time or machine is a tag", () => {
@@ -109,7 +196,10 @@ describe("deriveTags", () => {
 
 describe("laws", () => {
   const value: fc.Arbitrary<TagValue> = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.array(fc.string(), { maxLength: 3 }));
-  const key = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("CostCenter", "cost-center", "finops.project", "business_tags", "managedBy", "classification.fields.id", "regulations"));
+  const key = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.constantFrom("CostCenter", "cost-center", "finops.project", "business_tags", "managedBy", "classification.fields.id", "regulations"),
+  );
   const entries = fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 8 });
   const frozen = <T>(thing: T): T => {
     if (typeof thing === "object" && thing !== null) Object.values(Object.freeze(thing)).forEach(frozen);
@@ -117,25 +207,41 @@ describe("laws", () => {
   };
 
   test("equal inputs give equal tags, and inputs stay as they were", () => {
-    fc.assert(fc.property(entries, (pairs) => {
-      const defaults = frozen(Object.fromEntries(pairs));
-      expect(deriveTags(frozen(structuredClone(job)), { defaults })).toEqual(deriveTags(job, { defaults }));
-    }));
+    fc.assert(
+      fc.property(entries, (pairs) => {
+        const defaults = frozen(Object.fromEntries(pairs));
+        expect(deriveTags(frozen(structuredClone(job)), { defaults })).toEqual(deriveTags(job, { defaults }));
+      }),
+    );
   });
 
   test("the order of keys in a file has no effect", () => {
-    fc.assert(fc.property(entries, fc.infiniteStream(fc.nat()), (pairs, seed) => {
-      const shuffled = pairs.map((pair) => ({ pair, rank: seed.next().value })).sort((a, b) => a.rank - b.rank).map(({ pair }) => pair);
-      expect(deriveTags(job, { defaults: Object.fromEntries(shuffled) })).toEqual(deriveTags(job, { defaults: Object.fromEntries(pairs) }));
-    }));
+    fc.assert(
+      fc.property(entries, fc.infiniteStream(fc.nat()), (pairs, seed) => {
+        const shuffled = pairs
+          .map((pair) => ({ pair, rank: seed.next().value }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ pair }) => pair);
+        expect(deriveTags(job, { defaults: Object.fromEntries(shuffled) })).toEqual(
+          deriveTags(job, { defaults: Object.fromEntries(pairs) }),
+        );
+      }),
+    );
   });
 
   test("every default is a source of exactly one tag, and every tag is rendered", () => {
-    fc.assert(fc.property(entries, (pairs) => {
-      const tags = deriveTags(job, { defaults: Object.fromEntries(pairs) });
-      expect(tags.filter((tag) => !tag.key.startsWith("contains_")).flatMap((tag) => tag.sources).filter((source) => source.layer === "default").length).toBe(pairs.length);
-      expect(Object.keys(renderTags(tags, "iceberg").tags).length).toBe(tags.length);
-      expect(new Set(tags.map((tag) => `${tag.namespace}.${tag.key}`)).size).toBe(tags.length);
-    }));
+    fc.assert(
+      fc.property(entries, (pairs) => {
+        const tags = deriveTags(job, { defaults: Object.fromEntries(pairs) });
+        expect(
+          tags
+            .filter((tag) => !tag.key.startsWith("contains_"))
+            .flatMap((tag) => tag.sources)
+            .filter((source) => source.layer === "default").length,
+        ).toBe(pairs.length);
+        expect(Object.keys(renderTags(tags, "iceberg").tags).length).toBe(tags.length);
+        expect(new Set(tags.map((tag) => `${tag.namespace}.${tag.key}`)).size).toBe(tags.length);
+      }),
+    );
   });
 });

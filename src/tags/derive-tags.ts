@@ -17,7 +17,12 @@ export interface TagSources {
 }
 
 /** Tags whose values are lists: what every source says counts, the asset's first. */
-const lists: ReadonlySet<string> = new Set(["classification.default", "classification.regulations", "governance.regulations", "finops.business_tags"]);
+const lists: ReadonlySet<string> = new Set([
+  "classification.default",
+  "classification.regulations",
+  "governance.regulations",
+  "finops.business_tags",
+]);
 const listOrder: readonly TagLayer[] = ["asset", "job", "infrastructure", "system", "default"];
 
 /**
@@ -66,11 +71,19 @@ function settingsOf(tag: Tag): TagSetting[] {
 
 /** `contains_pii: true` for every class that the table or one of its columns has in the end. */
 function containsSettings(tags: readonly Tag[]): TagSetting[] {
-  return tags.filter((tag) => tag.namespace === "classification" && (tag.key === "default" || tag.key.startsWith("fields."))).flatMap((tag) =>
-    winners(tag).flatMap(({ value, ...source }) =>
-      asList(value).filter((name) => name.trim() !== "").map((name): TagSetting => ({ namespace: "classification", key: `contains_${classSlug(name)}`, source: { ...source, value: true } })),
-    ),
-  );
+  return tags
+    .filter((tag) => tag.namespace === "classification" && (tag.key === "default" || tag.key.startsWith("fields.")))
+    .flatMap((tag) =>
+      winners(tag).flatMap(({ value, ...source }) =>
+        asList(value)
+          .filter((name) => name.trim() !== "")
+          .map((name): TagSetting => ({
+            namespace: "classification",
+            key: `contains_${classSlug(name)}`,
+            source: { ...source, value: true },
+          })),
+      ),
+    );
 }
 
 function winners(tag: Tag): readonly TagSource[] {

@@ -3,11 +3,23 @@ import type { Tag } from "../spec/tags.ts";
 import { renderTags, tagRenderers } from "./render-tags.ts";
 
 const tag = (namespace: Tag["namespace"], key: string, value: Tag["value"], written?: string): Tag => ({
-  namespace, key, value, sources: [{ layer: "job", value, ...(written === undefined ? {} : { written }) }],
+  namespace,
+  key,
+  value,
+  sources: [{ layer: "job", value, ...(written === undefined ? {} : { written }) }],
 });
 
 test("renders lists, numbers and yes or no as text", () => {
-  expect(renderTags([tag("finops", "business_tags", ["a", "b"]), tag("governance", "retention_days", 90), tag("classification", "encryption_required", false)], "iceberg")).toEqual({
+  expect(
+    renderTags(
+      [
+        tag("finops", "business_tags", ["a", "b"]),
+        tag("governance", "retention_days", 90),
+        tag("classification", "encryption_required", false),
+      ],
+      "iceberg",
+    ),
+  ).toEqual({
     tags: { "finops.business_tags": "a,b", "governance.retention_days": "90", "classification.encryption_required": "false" },
     changes: [],
   });
@@ -21,12 +33,17 @@ test("a member with a comma is kept whole, and said", () => {
 });
 
 test("a user's own key keeps its spelling, a key of the vocabulary does not", () => {
-  expect(renderTags([tag("infrastructure", "managed_by", "x", "ManagedBy"), tag("finops", "cost_center", "y", "CostCenter")], "iceberg").tags).toEqual({
-    "infrastructure.ManagedBy": "x", "finops.cost_center": "y",
+  expect(
+    renderTags([tag("infrastructure", "managed_by", "x", "ManagedBy"), tag("finops", "cost_center", "y", "CostCenter")], "iceberg").tags,
+  ).toEqual({
+    "infrastructure.ManagedBy": "x",
+    "finops.cost_center": "y",
   });
 });
 
 test("an unknown target is refused with the targets that exist", () => {
   expect(() => renderTags([], "icebreg")).toThrow(expect.objectContaining({ kind: "not_found", hint: "did you mean 'iceberg'?" }));
-  expect(() => renderTags([], "xyz")).toThrow(expect.objectContaining({ hint: `targets: ${tagRenderers.map((renderer) => renderer.name).join(", ")}` }));
+  expect(() => renderTags([], "xyz")).toThrow(
+    expect.objectContaining({ hint: `targets: ${tagRenderers.map((renderer) => renderer.name).join(", ")}` }),
+  );
 });

@@ -103,10 +103,12 @@ export function jobSettings(job: ResolvedJob, at: TagPosition): TagSetting[] {
     ...set("governance", "owner", governance.owner, ["governance_overrides", "owner"]),
     ...set("governance", "retention_days", governance.retention_days, ["governance_overrides", "retention_days"]),
     ...set("classification", "retention_days", governance.retention_days, ["governance_overrides", "retention_days"]),
-    ...Object.keys(classes).sort(compareText).flatMap((column) => {
-      const key = column === "default" ? "default" : `fields.${column}`;
-      return set("classification", key, classes[column], ["classification_overrides", column]);
-    }),
+    ...Object.keys(classes)
+      .sort(compareText)
+      .flatMap((column) => {
+        const key = column === "default" ? "default" : `fields.${column}`;
+        return set("classification", key, classes[column], ["classification_overrides", column]);
+      }),
     ...finopsSettings(job.finops, set),
   ];
 }
@@ -126,7 +128,13 @@ function setter(layer: TagLayer, at: TagPosition): Setter {
   };
 }
 
-function setting(layer: TagLayer, place: { namespace: TagNamespace; key: string }, value: TagValue, at: string | undefined, written?: string): TagSetting {
+function setting(
+  layer: TagLayer,
+  place: { namespace: TagNamespace; key: string },
+  value: TagValue,
+  at: string | undefined,
+  written?: string,
+): TagSetting {
   const spelled = written === undefined || written === place.key || written === `${place.namespace}.${place.key}` ? {} : { written };
   return { ...place, source: { layer, value, ...spelled, ...(at === undefined ? {} : { at }) } };
 }

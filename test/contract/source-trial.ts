@@ -17,7 +17,11 @@ export interface SourceTrial {
   /** The request for a `source` block as it stands in YAML. */
   request(block: Readonly<Record<string, unknown>>, more?: Partial<SourceRequest>): SourceRequest;
   /** Runs `extract` to its end; `between` is called while each batch is out, as an engine would work on it. */
-  extract(block: Readonly<Record<string, unknown>>, more?: Partial<SourceRequest>, between?: (batch: Batch) => unknown): Promise<{ batches: Batch[]; state: SourceState | undefined }>;
+  extract(
+    block: Readonly<Record<string, unknown>>,
+    more?: Partial<SourceRequest>,
+    between?: (batch: Batch) => unknown,
+  ): Promise<{ batches: Batch[]; state: SourceState | undefined }>;
   dispose(): void;
 }
 
@@ -27,10 +31,17 @@ export function sourceTrial(plugin: SourcePlugin, world: World = realWorld()): S
   const scratch = path.join(root, ".scratch");
   mkdirSync(scratch);
   const request: SourceTrial["request"] = (block, more) => ({
-    config: (plugin.config as ZodType).parse(block), root, scratch, signal: new AbortController().signal, ...more,
+    config: (plugin.config as ZodType).parse(block),
+    root,
+    scratch,
+    signal: new AbortController().signal,
+    ...more,
   });
   return {
-    root, scratch, world, request,
+    root,
+    scratch,
+    world,
+    request,
     write(name, content) {
       const file = path.join(root, name);
       mkdirSync(path.dirname(file), { recursive: true });

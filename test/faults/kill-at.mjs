@@ -26,7 +26,10 @@ function watch(holder, names) {
 
 const changing = ["writeFile", "appendFile", "rename", "link", "unlink", "rm", "rmdir", "mkdir", "copyFile", "utimes", "truncate"];
 watch(fs.promises, [...changing, "open"]);
-watch(fs, changing.map((name) => `${name}Sync`));
+watch(
+  fs,
+  changing.map((name) => `${name}Sync`),
+);
 watch(DatabaseSync.prototype, ["exec"]);
 watch(StatementSync.prototype, ["run"]);
 syncBuiltinESMExports();

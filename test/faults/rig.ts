@@ -56,12 +56,20 @@ export class KillRig {
   }
 
   /** Runs the job, to its end or its death. */
-  async run(death?: Death): Promise<{ readonly code: number | null; readonly steps: number; readonly ms: number; readonly stderr: string }> {
+  async run(
+    death?: Death,
+  ): Promise<{ readonly code: number | null; readonly steps: number; readonly ms: number; readonly stderr: string }> {
     const countFile = path.join(this.folder, "steps");
     const start = performance.now();
     const child = spawn(process.execPath, ["--import", preload, main, "run", "--config", "job.yaml"], {
-      cwd: this.folder, stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, KILL_AT: death && "step" in death ? String(death.step) : "", KILL_COUNT: death ? "" : countFile, ...(death ? {} : {}) },
+      cwd: this.folder,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: {
+        ...process.env,
+        KILL_AT: death && "step" in death ? String(death.step) : "",
+        KILL_COUNT: death ? "" : countFile,
+        ...(death ? {} : {}),
+      },
     });
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
@@ -75,12 +83,21 @@ export class KillRig {
   async look(): Promise<Picture> {
     const warehouse = path.join(this.folder, "warehouse");
     const rows = (await this.#reader.ask<{ id: number }[]>({ op: "rows", warehouse, table: "t.orders", columns: ["id"] })) ?? [];
-    const bad = (await this.#reader.ask<{ raw_record: string }[]>({ op: "rows", warehouse, table: "t.orders__quarantine", columns: ["raw_record"] })) ?? [];
+    const bad =
+      (await this.#reader.ask<{ raw_record: string }[]>({
+        op: "rows",
+        warehouse,
+        table: "t.orders__quarantine",
+        columns: ["raw_record"],
+      })) ?? [];
     const history = (await this.#reader.ask<{ summary: Record<string, string> }[]>({ op: "history", warehouse, table: "t.orders" })) ?? [];
     return {
       ids: rows.map((row) => row.id).sort((a, b) => a - b),
       quarantined: bad.map((row) => String((JSON.parse(row.raw_record) as { id: string }).id)).sort(),
-      cursor: Object.entries(history.at(-1)?.summary ?? {}).filter(([key]) => key.startsWith("dativo.state")).map(([, value]) => value).join(),
+      cursor: Object.entries(history.at(-1)?.summary ?? {})
+        .filter(([key]) => key.startsWith("dativo.state"))
+        .map(([, value]) => value)
+        .join(),
     };
   }
 
@@ -88,7 +105,8 @@ export class KillRig {
   async rubbish(): Promise<string[]> {
     const warehouse = path.join(this.folder, "warehouse");
     const found: string[] = [];
-    for (const table of ["t.orders", "t.orders__quarantine"]) found.push(...((await this.#reader.ask<string[]>({ op: "rubbish", warehouse, table })) ?? []));
+    for (const table of ["t.orders", "t.orders__quarantine"])
+      found.push(...((await this.#reader.ask<string[]>({ op: "rubbish", warehouse, table })) ?? []));
     return found;
   }
 

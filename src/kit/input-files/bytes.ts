@@ -26,7 +26,11 @@ export async function compressionOf(file: ReadableFile, declared: "auto" | Compr
   const found = sniffCompression(await startOf(file.path, 4, world));
   if (declared === "auto" || declared === found) return found;
   const said = declared === "none" ? "compression: none" : `compression: ${declared}`;
-  throw new DativoError("refused", `${file.origin} is ${found === "none" ? "not compressed" : `compressed with ${found}`}, but the job says ${said}`, { hint: "set compression: auto", context: { path: file.path } });
+  throw new DativoError(
+    "refused",
+    `${file.origin} is ${found === "none" ? "not compressed" : `compressed with ${found}`}, but the job says ${said}`,
+    { hint: "set compression: auto", context: { path: file.path } },
+  );
 }
 
 /** At most `length` bytes from the start of a file as it lies on disk. */
@@ -47,7 +51,9 @@ export async function* openBytes(file: ReadableFile, compression: Compression, w
   } catch (error) {
     if (error instanceof DativoError) throw error;
     throw new DativoError("refused", `${file.origin} is damaged or cut short: its ${compression} data ends or breaks in the middle`, {
-      hint: "copy or write the file again", context: { path: file.path }, cause: error,
+      hint: "copy or write the file again",
+      context: { path: file.path },
+      cause: error,
     });
   }
 }
@@ -62,7 +68,11 @@ function expander(compression: "gzip" | "zstd"): Transform {
 }
 
 /** The first decompressed bytes of a file, and whether they are all of it. */
-export async function readPrefix(file: ReadableFile, compression: Compression, world: World): Promise<{ readonly bytes: Buffer; readonly complete: boolean }> {
+export async function readPrefix(
+  file: ReadableFile,
+  compression: Compression,
+  world: World,
+): Promise<{ readonly bytes: Buffer; readonly complete: boolean }> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of openBytes(file, compression, world)) {

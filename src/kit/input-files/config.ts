@@ -36,11 +36,21 @@ const entry = z
   })
   .superRefine((value, context) => {
     if ((value.path === undefined) === (value.file === undefined)) {
-      context.addIssue({ code: "custom", path: ["path"], message: value.path === undefined ? "each entry of files needs a `path`" : "`path` and its older spelling `file` exclude each other" });
+      context.addIssue({
+        code: "custom",
+        path: ["path"],
+        message:
+          value.path === undefined ? "each entry of files needs a `path`" : "`path` and its older spelling `file` exclude each other",
+      });
     }
     const path = value.path ?? value.file ?? "";
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1];
-    if (scheme !== undefined && scheme !== "file") context.addIssue({ code: "custom", path: ["path"], message: `this source reads local files; nothing here reads ${scheme}:// locations` });
+    if (scheme !== undefined && scheme !== "file")
+      context.addIssue({
+        code: "custom",
+        path: ["path"],
+        message: `this source reads local files; nothing here reads ${scheme}:// locations`,
+      });
     if (path.includes("\0")) context.addIssue({ code: "custom", path: ["path"], message: "a path cannot hold a NUL character" });
   });
 
@@ -50,19 +60,31 @@ const entry = z
  * `shape` holds the format's options without defaults: their absence is the format's own default.
  */
 export function inputConfig<Shape extends z.ZodRawShape>(shape: Shape): z.ZodType<InputConfig<z.output<z.ZodObject<Shape>>>> {
-  const native = { ...shape, chunk_size: refused("files are streamed, there are no chunks to size; remove the key"), batch_size: refused("files are streamed, there are no batches to size; remove the key") };
+  const native = {
+    ...shape,
+    chunk_size: refused("files are streamed, there are no chunks to size; remove the key"),
+    batch_size: refused("files are streamed, there are no batches to size; remove the key"),
+  };
   const block = z.strictObject({
     files: z.array(entry).min(1, "name at least one file").describe("What to read."),
     objects: z.array(z.string().min(1)).min(1).optional().describe("Read only the entries of `files` with these objects."),
     connection: z.strictObject({ path: z.string().min(1).optional().describe("Folder that relative file paths start from.") }).optional(),
-    credentials: z.strictObject({ type: z.literal("none") }).optional().describe("Local files need none."),
+    credentials: z
+      .strictObject({ type: z.literal("none") })
+      .optional()
+      .describe("Local files need none."),
     engine: z
-      .strictObject({ type: z.literal("native").optional(), options: z.strictObject({ ...native, native: z.strictObject(native).optional() }).optional() })
+      .strictObject({
+        type: z.literal("native").optional(),
+        options: z.strictObject({ ...native, native: z.strictObject(native).optional() }).optional(),
+      })
       .optional()
       .describe("The predecessor's place for the format's options."),
     ...native,
   });
-  return block.superRefine((value, context) => checkObjects(value as unknown as RawBlock, context)).transform((value) => flatten<z.output<z.ZodObject<Shape>>>(value as unknown as RawBlock, Object.keys(shape)));
+  return block
+    .superRefine((value, context) => checkObjects(value as unknown as RawBlock, context))
+    .transform((value) => flatten<z.output<z.ZodObject<Shape>>>(value as unknown as RawBlock, Object.keys(shape)));
 }
 
 interface RawBlock {
@@ -76,10 +98,15 @@ interface RawBlock {
 function checkObjects(block: RawBlock, context: z.core.$RefinementCtx): void {
   const named = [...new Set(block.files.flatMap((file) => (file.object === undefined ? [] : [file.object])))];
   for (const [index, object] of (block.objects ?? []).entries()) {
-    if (!named.includes(object)) context.addIssue({ code: "custom", path: ["objects", index], message: `no entry of files has object '${object}'` });
+    if (!named.includes(object))
+      context.addIssue({ code: "custom", path: ["objects", index], message: `no entry of files has object '${object}'` });
   }
   if (block.objects === undefined && named.length > 1) {
-    context.addIssue({ code: "custom", path: ["files"], message: `files name several objects (${named.join(", ")}): say with \`objects\` which one this job loads` });
+    context.addIssue({
+      code: "custom",
+      path: ["files"],
+      message: `files name several objects (${named.join(", ")}): say with \`objects\` which one this job loads`,
+    });
   }
 }
 
@@ -87,9 +114,16 @@ function flatten<Options>(block: RawBlock, keys: readonly string[]): InputConfig
   const top = block as unknown as Readonly<Record<string, unknown>>;
   const nested = block.engine?.options ?? {};
   const native = (nested["native"] ?? {}) as Readonly<Record<string, unknown>>;
-  const options = Object.fromEntries(keys.map((key) => [key, top[key] ?? nested[key] ?? native[key]]).filter(([, value]) => value !== undefined));
+  const options = Object.fromEntries(
+    keys.map((key) => [key, top[key] ?? nested[key] ?? native[key]]).filter(([, value]) => value !== undefined),
+  );
   return {
-    files: block.files.map((file) => ({ path: (file.path ?? file.file)!, object: file.object, id: file.id, allow_empty: file.allow_empty })),
+    files: block.files.map((file) => ({
+      path: (file.path ?? file.file)!,
+      object: file.object,
+      id: file.id,
+      allow_empty: file.allow_empty,
+    })),
     objects: block.objects,
     base: block.connection?.path,
     options: options as Options,
@@ -100,13 +134,26 @@ function flatten<Options>(block: RawBlock, keys: readonly string[]): InputConfig
 export const textOptions = {
   encoding: z
     .string()
-    .refine((label) => resolveEncoding(label) !== undefined, { error: "unknown encoding; for example utf-8, utf-16, latin-1, windows-1252, shift_jis" })
+    .refine((label) => resolveEncoding(label) !== undefined, {
+      error: "unknown encoding; for example utf-8, utf-16, latin-1, windows-1252, shift_jis",
+    })
     .optional()
     .describe("How bytes become text; utf-8 when absent."),
   compression: z.enum(["auto", "none", "gzip", "zstd"]).optional().describe("auto looks at the first bytes of each file."),
 };
 
-const pythonNames: Readonly<Record<string, string>> = { utf8: "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16", utf16: "utf-16", cp932: "shift_jis", sjis: "shift_jis", ascii: "utf-8", "us-ascii": "utf-8", big5hkscs: "big5", cp949: "euc-kr" };
+const pythonNames: Readonly<Record<string, string>> = {
+  utf8: "utf-8",
+  "utf-8-sig": "utf-8",
+  "utf-16": "utf-16",
+  utf16: "utf-16",
+  cp932: "shift_jis",
+  sjis: "shift_jis",
+  ascii: "utf-8",
+  "us-ascii": "utf-8",
+  big5hkscs: "big5",
+  cp949: "euc-kr",
+};
 const latin1Names = ["latin-1", "latin1", "iso-8859-1", "iso8859-1", "l1"];
 
 /**

@@ -35,7 +35,11 @@ interface OpenBatch {
  * After each batch the files are looked at again: one that changed meanwhile is a `conflict`. Staged copies are removed
  * as soon as their batch has been read.
  */
-export async function* extractFiles(request: SourceRequest, world: World, prepare: PrepareFile): AsyncGenerator<Batch, SourceState | undefined> {
+export async function* extractFiles(
+  request: SourceRequest,
+  world: World,
+  prepare: PrepareFile,
+): AsyncGenerator<Batch, SourceState | undefined> {
   const config = request.config as InputConfig<unknown>;
   const listed = await listFiles(config, request.root, world);
   const { files, next } = selectNew(listed, request.incremental, request.state, config.options);
@@ -69,7 +73,10 @@ function addTo(open: Map<string, OpenBatch>, key: string, file: ListedFile, read
 
 async function* handOver(open: OpenBatch, signal: AbortSignal, world: World): AsyncGenerator<Batch, void> {
   const stop = new AbortController();
-  const verified = verifyAll(open, AbortSignal.any([stop.signal, signal])).then(() => undefined, (error: unknown) => ({ error }));
+  const verified = verifyAll(open, AbortSignal.any([stop.signal, signal])).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   try {
     yield batchOf(open.prepared.map(({ ready }) => ready));
     const refusal = await verified;
@@ -101,7 +108,9 @@ async function assertUnchanged(file: ListedFile, world: World): Promise<void> {
   if (now && now.size === file.size && now.modifiedMs === file.modifiedMs) return;
   const what = now ? `${file.size} bytes when listed, ${now.size} now` : "it is gone";
   throw new DativoError("conflict", `${file.origin} changed while it was read (${what}); nothing of it was loaded`, {
-    hint: "write files under another name and rename them when they are complete", context: { path: file.path }, retryable: true,
+    hint: "write files under another name and rename them when they are complete",
+    context: { path: file.path },
+    retryable: true,
   });
 }
 

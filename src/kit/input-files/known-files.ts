@@ -35,7 +35,12 @@ export interface Selection {
  * never those within `lookback` days of the latest.
  * `cursor`: all files, unless the listing and `options` are exactly those of the last run: then none.
  */
-export function selectNew(listed: readonly ListedFile[], incremental: Incremental | undefined, state: SourceState | undefined, options: unknown): Selection {
+export function selectNew(
+  listed: readonly ListedFile[],
+  incremental: Incremental | undefined,
+  state: SourceState | undefined,
+  options: unknown,
+): Selection {
   if (incremental === undefined) return { files: listed, next: undefined };
   if (incremental.strategy === "cursor") return selectByListing(listed, incremental, state, options);
   const before = parseTimes(state);
@@ -43,9 +48,16 @@ export function selectNew(listed: readonly ListedFile[], incremental: Incrementa
   return { files: fresh, next: fresh.length === 0 ? state : remember(before, fresh, incremental.lookback) };
 }
 
-function selectByListing(listed: readonly ListedFile[], incremental: Incremental, state: SourceState | undefined, options: unknown): Selection {
+function selectByListing(
+  listed: readonly ListedFile[],
+  incremental: Incremental,
+  state: SourceState | undefined,
+  options: unknown,
+): Selection {
   const facts = listed.map((file) => [file.key, file.size, file.modifiedMs]);
-  const fingerprint = createHash("sha256").update(JSON.stringify([facts, incremental.cursorField ?? null, options])).digest("base64url");
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([facts, incremental.cursorField ?? null, options]))
+    .digest("base64url");
   const before = state?.["kind"] === "listing" ? parse(listingState, state) : undefined;
   return { files: before?.fingerprint === fingerprint ? [] : listed, next: { kind: "listing", fingerprint } };
 }
@@ -58,7 +70,8 @@ function parse<T>(schema: z.ZodType<T>, state: SourceState): T {
   const parsed = schema.safeParse(state);
   if (parsed.success) return parsed.data;
   throw new DativoError("refused", "the source's saved state cannot be read: it is damaged, or a newer version wrote it", {
-    hint: "run once with --full-refresh to start over", cause: parsed.error,
+    hint: "run once with --full-refresh to start over",
+    cause: parsed.error,
   });
 }
 
@@ -69,7 +82,10 @@ function isNew(file: ListedFile, before: TimesState | undefined): boolean {
 }
 
 function fingerprintOf(file: ListedFile): string {
-  return createHash("sha256").update(JSON.stringify([file.key, file.size, file.modifiedMs])).digest("base64url").slice(0, 12);
+  return createHash("sha256")
+    .update(JSON.stringify([file.key, file.size, file.modifiedMs]))
+    .digest("base64url")
+    .slice(0, 12);
 }
 
 function remember(before: TimesState | undefined, fresh: readonly ListedFile[], lookback: number): TimesState {

@@ -36,12 +36,21 @@ async function listEntry(entry: InputEntry, base: string, root: string, world: W
   const wanted = await projectPath(entry.path, base, root, world);
   const plain = await world.files.stat(wanted);
   if (plain?.isFolder) {
-    throw new DativoError("refused", `${nameOf(wanted, root)} is a folder`, { hint: `name its files with a glob: ${entry.path.replace(/\/+$/, "")}/*`, context: { path: wanted } });
+    throw new DativoError("refused", `${nameOf(wanted, root)} is a folder`, {
+      hint: `name its files with a glob: ${entry.path.replace(/\/+$/, "")}/*`,
+      context: { path: wanted },
+    });
   }
-  const paths = plain ? [wanted] : isGlob(entry.path) ? (await world.files.glob(wanted, base)).filter((file) => isShown(file, entry.path)) : [];
+  const paths = plain
+    ? [wanted]
+    : isGlob(entry.path)
+      ? (await world.files.glob(wanted, base)).filter((file) => isShown(file, entry.path))
+      : [];
   if (paths.length === 0 && !entry.allow_empty) throw nothingThere(entry, wanted);
   if (paths.length > 1 && entry.id !== undefined) {
-    throw new DativoError("refused", `files entry '${entry.path}' has the id '${entry.id}' but matches ${paths.length} files`, { hint: "an id names one file; remove it or write one entry per file" });
+    throw new DativoError("refused", `files entry '${entry.path}' has the id '${entry.id}' but matches ${paths.length} files`, {
+      hint: "an id names one file; remove it or write one entry per file",
+    });
   }
   return Promise.all(paths.map((file) => look(file, entry, root, world)));
 }
@@ -70,7 +79,9 @@ function isShown(file: string, pattern: string): boolean {
 function nothingThere(entry: InputEntry, wanted: string): DativoError {
   const glob = isGlob(entry.path);
   return new DativoError("not_found", glob ? `no file matches '${entry.path}'` : `'${entry.path}' does not exist`, {
-    hint: glob ? "check the pattern, or set allow_empty: true on the entry where no file is fine" : "check the path: relative ones start at the project root",
+    hint: glob
+      ? "check the pattern, or set allow_empty: true on the entry where no file is fine"
+      : "check the path: relative ones start at the project root",
     context: { path: wanted },
   });
 }

@@ -12,7 +12,11 @@ import type { ListedFile } from "./list.ts";
 const openedByCheck = 1_000;
 
 /** Opens the files of a source as a run would, and says what it found. Throws DativoError for the first that cannot be read. */
-export async function checkFiles(request: SourceRequest, world: World, prepare: PrepareFile): Promise<{ readonly facts: readonly string[] }> {
+export async function checkFiles(
+  request: SourceRequest,
+  world: World,
+  prepare: PrepareFile,
+): Promise<{ readonly facts: readonly string[] }> {
   const listed = await listFiles(request.config as InputConfig<unknown>, request.root, world);
   const shapes = new Set<string>();
   let empty = 0;
@@ -84,12 +88,17 @@ function commonLength(a: string, b: string): number {
 }
 
 function stemOf(file: string): string {
-  return path.basename(file).replace(/\.(gz|gzip|zst|zstd)$/i, "").replace(/(?<=.)\.[^.]*$/, "");
+  return path
+    .basename(file)
+    .replace(/\.(gz|gzip|zst|zstd)$/i, "")
+    .replace(/(?<=.)\.[^.]*$/, "");
 }
 
 function describe({ format, columns }: PreparedFile): string {
   const compression = "compression" in format && format.compression !== "none" ? `, ${format.compression}` : "";
-  return columns ? `${format.kind}${compression}, ${count(columns.length, "column")}: ${columns.join(", ")}` : `${format.kind}${compression}`;
+  return columns
+    ? `${format.kind}${compression}, ${count(columns.length, "column")}: ${columns.join(", ")}`
+    : `${format.kind}${compression}`;
 }
 
 async function dropStaged(file: ListedFile, ready: PreparedFile, world: World): Promise<void> {

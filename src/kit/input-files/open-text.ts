@@ -47,10 +47,18 @@ export async function openText(file: ListedFile, facts: TextFacts, request: Sour
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (marked && facts.stageMark) return openStaged(file, compression, encoding, request, world);
   const start = bytes.toString("utf8", marked ? 3 : 0);
-  return complete ? { start, complete, compression } : { start, complete, compression, verify: (signal) => checkWholeFile(file, compression, signal, world) };
+  return complete
+    ? { start, complete, compression }
+    : { start, complete, compression, verify: (signal) => checkWholeFile(file, compression, signal, world) };
 }
 
-async function openStaged(file: ListedFile, compression: Compression, encoding: string, request: SourceRequest, world: World): Promise<OpenedText | undefined> {
+async function openStaged(
+  file: ListedFile,
+  compression: Compression,
+  encoding: string,
+  request: SourceRequest,
+  world: World,
+): Promise<OpenedText | undefined> {
   const copy = `${request.scratch}/staged-${world.random.hex(8)}.txt`;
   const size = await stageAsUtf8(file, compression, encoding, copy, world);
   const { bytes, complete } = await readPrefix({ path: copy, origin: file.origin }, "none", world);

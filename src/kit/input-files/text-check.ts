@@ -75,14 +75,20 @@ function validPrefix(bytes: Uint8Array, length: number): boolean {
 
 function notUtf8(file: ReadableFile, offset: number): DativoError {
   return new DativoError("refused", `${file.origin} is not UTF-8 text: byte ${offset} begins no valid character`, {
-    hint: "name the file's own encoding in the source, for example encoding: windows-1252", context: { path: file.path, offset },
+    hint: "name the file's own encoding in the source, for example encoding: windows-1252",
+    context: { path: file.path, offset },
   });
 }
 
 function nulByte(file: ReadableFile, offset: number): DativoError {
-  return new DativoError("refused", `${file.origin} holds a NUL byte at offset ${offset}: it is a binary file, or text in another encoding`, {
-    hint: "check that this is the right file; for UTF-16 text set encoding: utf-16", context: { path: file.path, offset },
-  });
+  return new DativoError(
+    "refused",
+    `${file.origin} holds a NUL byte at offset ${offset}: it is a binary file, or text in another encoding`,
+    {
+      hint: "check that this is the right file; for UTF-16 text set encoding: utf-16",
+      context: { path: file.path, offset },
+    },
+  );
 }
 
 const signatures: readonly (readonly [name: string, start: string, hint: string])[] = [
@@ -101,6 +107,12 @@ const signatures: readonly (readonly [name: string, start: string, hint: string]
 /** Refuses, by their first bytes, files that are well known to be something else than text. */
 export function refuseKnownBinary(file: ReadableFile, start: Uint8Array, wanted: string): void {
   const text = Buffer.from(start.subarray(0, 16)).toString("latin1");
-  const known = signatures.find(([, signature]) => text.startsWith(signature) && (signature !== "ORC" || !/^ORC[\x20-\x7e]{3}/.test(text)) && (signature !== "BZh" || /^BZh[1-9]1AY/.test(text)));
-  if (known) throw new DativoError("refused", `${file.origin} is ${known[0]}, not ${wanted}`, { hint: known[2], context: { path: file.path } });
+  const known = signatures.find(
+    ([, signature]) =>
+      text.startsWith(signature) &&
+      (signature !== "ORC" || !/^ORC[\x20-\x7e]{3}/.test(text)) &&
+      (signature !== "BZh" || /^BZh[1-9]1AY/.test(text)),
+  );
+  if (known)
+    throw new DativoError("refused", `${file.origin} is ${known[0]}, not ${wanted}`, { hint: known[2], context: { path: file.path } });
 }

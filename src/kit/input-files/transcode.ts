@@ -24,7 +24,13 @@ export async function* decodeFile(file: ReadableFile, compression: Compression, 
 }
 
 /** Writes a UTF-8 copy of a file, uncompressed and without a byte order mark, into scratch; returns its size. */
-export async function stageAsUtf8(file: ReadableFile, compression: Compression, encoding: string, target: string, world: World): Promise<number> {
+export async function stageAsUtf8(
+  file: ReadableFile,
+  compression: Compression,
+  encoding: string,
+  target: string,
+  world: World,
+): Promise<number> {
   return world.files.writeStream(target, decodeFile(file, compression, encoding, world));
 }
 
@@ -32,7 +38,8 @@ export async function stageAsUtf8(file: ReadableFile, compression: Compression, 
 type Decoder = (piece: Uint8Array | undefined) => string;
 
 function decoderFor(encoding: string, start: Uint8Array): Decoder {
-  if (encoding === "latin-1") return (piece) => (piece ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString("latin1") : "");
+  if (encoding === "latin-1")
+    return (piece) => (piece ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString("latin1") : "");
   const label = encoding === "utf-16" ? (start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : "utf-16le") : encoding;
   const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
   return (piece) => (piece ? decoder.decode(piece, { stream: true }) : decoder.decode());
@@ -44,7 +51,9 @@ function decode(decoder: Decoder, piece: Uint8Array | undefined, file: ReadableF
   } catch (error) {
     const place = piece ? `between bytes ${offset} and ${offset + piece.length}` : "at its end";
     throw new DativoError("refused", `${file.origin} is not ${encoding} text: ${place} stands something that the encoding does not know`, {
-      hint: "check the source's encoding", context: { path: file.path, offset }, cause: error,
+      hint: "check the source's encoding",
+      context: { path: file.path, offset },
+      cause: error,
     });
   }
 }

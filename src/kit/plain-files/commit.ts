@@ -43,7 +43,10 @@ export async function commitLoad(request: CommitRequest, world: World): Promise<
     const bytes = request.load.files.reduce((sum, file) => sum + file.bytes, 0);
     return { files: request.load.files.length, bytes, retries };
   }
-  throw new DativoError("conflict", `${request.folder.data}: other loads committed ${mostRetries + 1} times while this one tried to`, { hint: "run again when the table is less busy", retryable: true });
+  throw new DativoError("conflict", `${request.folder.data}: other loads committed ${mostRetries + 1} times while this one tried to`, {
+    hint: "run again when the table is less busy",
+    retryable: true,
+  });
 }
 
 /** Completes the newest version where that was interrupted; returns it. Safe to do twice, and by two processes at once. */
@@ -56,11 +59,14 @@ export async function rollForward(folder: TableFolder, world: World): Promise<Ta
 /** Files to move: from staging to their place below the table's and the quarantine's folder. */
 function planMoves({ folder, load }: CommitRequest): Pending["moves"] {
   const staging = stagingFolder(folder, load.runId);
-  const move = (part: string, target: string) => (file: DataFile): Pending["moves"][number] => {
-    const inner = path.relative(path.join(staging, part), file.path);
-    if (inner.startsWith("..") || path.isAbsolute(inner)) throw new DativoError("bug", `${file.path} does not lie in the run's staging folder`);
-    return { from: path.relative(folder.base, file.path), to: path.relative(folder.base, path.join(target, inner)) };
-  };
+  const move =
+    (part: string, target: string) =>
+    (file: DataFile): Pending["moves"][number] => {
+      const inner = path.relative(path.join(staging, part), file.path);
+      if (inner.startsWith("..") || path.isAbsolute(inner))
+        throw new DativoError("bug", `${file.path} does not lie in the run's staging folder`);
+      return { from: path.relative(folder.base, file.path), to: path.relative(folder.base, path.join(target, inner)) };
+    };
   return [...load.files.map(move("data", folder.data)), ...load.quarantine.files.map(move("quarantine", folder.quarantine))];
 }
 
@@ -68,7 +74,10 @@ function planMoves({ folder, load }: CommitRequest): Pending["moves"] {
 async function makeReady({ folder, load }: CommitRequest, moves: Pending["moves"], world: World): Promise<void> {
   for (const file of [...load.files, ...load.quarantine.files]) {
     const found = await world.files.stat(file.path);
-    if (!found) throw new DativoError("conflict", `a file of this run is gone before its commit: ${file.path}`, { hint: "another process took this run for dead; run again" });
+    if (!found)
+      throw new DativoError("conflict", `a file of this run is gone before its commit: ${file.path}`, {
+        hint: "another process took this run for dead; run again",
+      });
     await world.files.sync(file.path);
   }
   for (const target of new Set(moves.map(({ to }) => path.dirname(path.join(folder.base, to))))) await world.files.makeFolder(target);
@@ -86,14 +95,25 @@ function nextRecord(request: CommitRequest, before: TableRecord | undefined, mov
   const sequence = (before?.sequence ?? 0) + 1;
   const touched = quarantined.length > 0 || load.quarantine.replace;
   return {
-    format_version: 1, sequence, format, run_id: load.runId, committed_at: world.clock.now().toISOString(),
-    contract: prepared.plan.contract, columns: recordColumns(prepared), partitioning: recordPartitioning(prepared.partitioning),
+    format_version: 1,
+    sequence,
+    format,
+    run_id: load.runId,
+    committed_at: world.clock.now().toISOString(),
+    contract: prepared.plan.contract,
+    columns: recordColumns(prepared),
+    partitioning: recordPartitioning(prepared.partitioning),
     files: [...kept, ...added],
     quarantine: { sequence: touched ? sequence : (before?.quarantine.sequence ?? 0), files: [...keptQuarantine, ...quarantined] },
     states: nextStates(request, before),
     properties: { ...before?.properties, ...load.properties },
     summary: { ...load.summary },
-    pending: { moves: [...moves], removals: [...(before?.files ?? []), ...(before?.quarantine.files ?? [])].map((file) => file.path).filter((inner) => !stay.has(inner)) },
+    pending: {
+      moves: [...moves],
+      removals: [...(before?.files ?? []), ...(before?.quarantine.files ?? [])]
+        .map((file) => file.path)
+        .filter((inner) => !stay.has(inner)),
+    },
   };
 }
 
@@ -116,25 +136,38 @@ function nextStates({ job, load }: CommitRequest, before: TableRecord | undefine
 
 function plainState(state: LoadState): TableRecord["states"][string] {
   return {
-    runId: state.runId, contractVersion: state.contractVersion,
+    runId: state.runId,
+    contractVersion: state.contractVersion,
     ...(state.cursor ? { cursor: { column: state.cursor.column, value: state.cursor.value } } : {}),
     ...(state.source ? { source: { ...state.source } } : {}),
   };
 }
 
 /** Checks against the table as it is now what was checked when the load was prepared: somebody may have committed since. */
-export function assertFits({ folder, format, prepared, load }: { folder: TableFolder; format: OutputFormat; prepared: PrepareRequest; load?: Load }, before: TableRecord | undefined): void {
-  const changed = (what: string): DativoError => new DativoError("conflict", `${what} of ${folder.data} changed while this load was made`, { hint: "run again", retryable: true });
+export function assertFits(
+  { folder, format, prepared, load }: { folder: TableFolder; format: OutputFormat; prepared: PrepareRequest; load?: Load },
+  before: TableRecord | undefined,
+): void {
+  const changed = (what: string): DativoError =>
+    new DativoError("conflict", `${what} of ${folder.data} changed while this load was made`, { hint: "run again", retryable: true });
   if (load?.basedOn !== undefined && load.basedOn !== String(before?.sequence)) throw changed("the rows");
-  if (load?.quarantine.basedOn !== undefined && load.quarantine.basedOn !== String(before?.quarantine.sequence)) throw changed("the quarantine");
+  if (load?.quarantine.basedOn !== undefined && load.quarantine.basedOn !== String(before?.quarantine.sequence))
+    throw changed("the quarantine");
   if (!before) return;
-  if (before.format !== format) throw new DativoError("refused", `${folder.data} is a table of ${before.format} files, not ${format}`, { hint: "keep its file format, or load into another table (target.table)" });
+  if (before.format !== format)
+    throw new DativoError("refused", `${folder.data} is a table of ${before.format} files, not ${format}`, {
+      hint: "keep its file format, or load into another table (target.table)",
+    });
   assertCompatible(before, prepared.plan.contract, recordColumns(prepared));
   const partitioning = recordPartitioning(prepared.partitioning);
   if (before.files.length > 0 && JSON.stringify(partitioning) !== JSON.stringify(before.partitioning)) {
-    throw new DativoError("refused", `${folder.data} is partitioned by ${describe(before.partitioning)}, this load by ${describe(partitioning)}`, {
-      hint: "folders of plain files cannot be partitioned in two ways: keep target.partitioning, or load into another table (target.table)",
-    });
+    throw new DativoError(
+      "refused",
+      `${folder.data} is partitioned by ${describe(before.partitioning)}, this load by ${describe(partitioning)}`,
+      {
+        hint: "folders of plain files cannot be partitioned in two ways: keep target.partitioning, or load into another table (target.table)",
+      },
+    );
   }
 }
 
@@ -148,9 +181,15 @@ async function carryOutDecided(folder: TableFolder, record: TableRecord, world: 
     await carryOut(folder, record, world);
   } catch (error) {
     if (!(error instanceof DativoError)) throw error;
-    throw new DativoError(error.kind, `version ${record.sequence} of ${folder.data} was committed, but its files could not all be put in place: ${error.message}`, {
-      hint: "mend the cause; the next command that opens the table completes the commit", cause: error, retryable: error.retryable,
-    });
+    throw new DativoError(
+      error.kind,
+      `version ${record.sequence} of ${folder.data} was committed, but its files could not all be put in place: ${error.message}`,
+      {
+        hint: "mend the cause; the next command that opens the table completes the commit",
+        cause: error,
+        retryable: error.retryable,
+      },
+    );
   }
 }
 

@@ -32,11 +32,21 @@ export function stagingLayout(format: OutputFormat, folder: string, request: Pre
   const columns = layoutColumns(request);
   const unknown = request.partitioning.find(({ column }) => !columns.some(({ name }) => name === column));
   if (unknown) {
-    throw new DativoError("refused", `the partition column '${unknown.column}' is not in contract ${request.plan.contract.name} ${request.plan.contract.version}`, { hint: `columns: ${columns.map(({ name }) => name).join(", ")}` });
+    throw new DativoError(
+      "refused",
+      `the partition column '${unknown.column}' is not in contract ${request.plan.contract.name} ${request.plan.contract.version}`,
+      { hint: `columns: ${columns.map(({ name }) => name).join(", ")}` },
+    );
   }
   return {
-    format, folder, filePrefix: `${request.runId}-`, columns, partitioning: request.partitioning, hiveFolders: true,
-    sortBy: request.sortBy, targetFileBytes: request.targetFileBytes,
+    format,
+    folder,
+    filePrefix: `${request.runId}-`,
+    columns,
+    partitioning: request.partitioning,
+    hiveFolders: true,
+    sortBy: request.sortBy,
+    targetFileBytes: request.targetFileBytes,
   };
 }
 
@@ -65,7 +75,25 @@ export function quarantineFormat(format: OutputFormat): OutputFormat {
 
 /** Where a run's quarantined rows go before they are committed. */
 export function quarantineLayout(format: OutputFormat, folder: string, job: string, request: QuarantineRequest): WriteLayout {
-  const constants: Readonly<Record<string, string>> = { run_id: request.runId, job, contract_version: request.contractVersion, quarantined_at: request.at.toISOString() };
-  const columns = quarantineColumns.map(({ name, type }) => ({ name, type, ...(constants[name] === undefined ? {} : { constant: constants[name] }) }));
-  return { format: quarantineFormat(format), folder, filePrefix: `${request.runId}-`, columns, partitioning: [], hiveFolders: false, sortBy: [], targetFileBytes: 128_000_000 };
+  const constants: Readonly<Record<string, string>> = {
+    run_id: request.runId,
+    job,
+    contract_version: request.contractVersion,
+    quarantined_at: request.at.toISOString(),
+  };
+  const columns = quarantineColumns.map(({ name, type }) => ({
+    name,
+    type,
+    ...(constants[name] === undefined ? {} : { constant: constants[name] }),
+  }));
+  return {
+    format: quarantineFormat(format),
+    folder,
+    filePrefix: `${request.runId}-`,
+    columns,
+    partitioning: [],
+    hiveFolders: false,
+    sortBy: [],
+    targetFileBytes: 128_000_000,
+  };
 }

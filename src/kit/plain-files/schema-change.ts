@@ -11,19 +11,27 @@ type Column = TableRecord["columns"][number];
  */
 export function assertCompatible(before: TableRecord, contract: ContractPlan["contract"], next: readonly Column[]): void {
   if (before.files.length === 0) return;
-  const reasons = [...before.columns.flatMap((column) => changesOf(column, next)), ...next.flatMap((column) => additionOf(column, before.columns))];
+  const reasons = [
+    ...before.columns.flatMap((column) => changesOf(column, next)),
+    ...next.flatMap((column) => additionOf(column, before.columns)),
+  ];
   if (reasons.length === 0) return;
-  throw new DativoError("refused", `contract ${contract.name} ${contract.version} breaks the table that ${before.contract.name} ${before.contract.version} made: ${reasons.join("; ")}`, {
-    hint: "plain files know columns by name alone; keep the change compatible, or load into another table (target.table)",
-    context: { before: before.contract.version, after: contract.version },
-  });
+  throw new DativoError(
+    "refused",
+    `contract ${contract.name} ${contract.version} breaks the table that ${before.contract.name} ${before.contract.version} made: ${reasons.join("; ")}`,
+    {
+      hint: "plain files know columns by name alone; keep the change compatible, or load into another table (target.table)",
+      context: { before: before.contract.version, after: contract.version },
+    },
+  );
 }
 
 function changesOf(column: Column, next: readonly Column[]): string[] {
   const now = next.find((candidate) => candidate.name === column.name);
   if (!now) return [`column '${column.name}' was removed or renamed`];
   const reasons: string[] = [];
-  if (!canWiden(column.type, now.type)) reasons.push(`column '${column.name}' went from ${renderType(column.type)} to ${renderType(now.type)}`);
+  if (!canWiden(column.type, now.type))
+    reasons.push(`column '${column.name}' went from ${renderType(column.type)} to ${renderType(now.type)}`);
   if (now.required && !column.required) reasons.push(`column '${column.name}' became required`);
   return reasons;
 }

@@ -33,7 +33,8 @@ function sessionOf(folder: TableFolder, format: OutputFormat, job: string, world
       prepared = request;
       return prepareLoad(folder, format, request, await latest(), world);
     },
-    prepareQuarantine: async (request) => quarantineLayout(format, path.join(stagingFolder(folder, request.runId), "quarantine"), job, request),
+    prepareQuarantine: async (request) =>
+      quarantineLayout(format, path.join(stagingFolder(folder, request.runId), "quarantine"), job, request),
     scan: async () => scanTable(folder, await latest(), world),
     scanQuarantine: async () => scanQuarantine(folder, format, await latest(), world),
     async commit(load) {
@@ -50,9 +51,17 @@ function sessionOf(folder: TableFolder, format: OutputFormat, job: string, world
   };
 }
 
-async function prepareLoad(folder: TableFolder, format: OutputFormat, request: PrepareRequest, before: TableRecord | undefined, world: World): Promise<WriteLayout> {
+async function prepareLoad(
+  folder: TableFolder,
+  format: OutputFormat,
+  request: PrepareRequest,
+  before: TableRecord | undefined,
+  world: World,
+): Promise<WriteLayout> {
   if (request.mode === "merge") {
-    throw new DativoError("refused", "plain files cannot be merged: there is no way to replace single rows", { hint: "use target.mode append or overwrite, or the iceberg target" });
+    throw new DativoError("refused", "plain files cannot be merged: there is no way to replace single rows", {
+      hint: "use target.mode append or overwrite, or the iceberg target",
+    });
   }
   if (!before) await assertNoForeignFiles(folder, world);
   assertFits({ folder, format, prepared: request }, before);
@@ -66,20 +75,37 @@ async function scanTable(folder: TableFolder, record: TableRecord | undefined, w
 }
 
 /** A quarantine without files is one that was never made, or emptied by a replay: to callers the same. */
-async function scanQuarantine(folder: TableFolder, format: OutputFormat, record: TableRecord | undefined, world: World): Promise<ExistingTable | undefined> {
+async function scanQuarantine(
+  folder: TableFolder,
+  format: OutputFormat,
+  record: TableRecord | undefined,
+  world: World,
+): Promise<ExistingTable | undefined> {
   if (!record || record.quarantine.files.length === 0) return undefined;
   return existing(folder, record.quarantine.files, quarantineFormat(format), quarantineColumns, record.quarantine.sequence, world);
 }
 
 /** Files that somebody removed by hand are an error: rows that the record counts would silently be missing. */
-async function existing(folder: TableFolder, files: readonly RecordedFile[], format: OutputFormat, columns: TableScan["columns"], version: number, world: World): Promise<ExistingTable> {
+async function existing(
+  folder: TableFolder,
+  files: readonly RecordedFile[],
+  format: OutputFormat,
+  columns: TableScan["columns"],
+  version: number,
+  world: World,
+): Promise<ExistingTable> {
   const partitions = new Map(files.map((file) => [path.join(folder.base, file.path), file.partition]));
   const found = await Promise.all([...partitions.keys()].map((file) => world.files.stat(file)));
   const gone = [...partitions.keys()].filter((_, index) => !found[index]);
   if (gone.length > 0) {
-    throw new DativoError("not_found", `${gone.length === 1 ? "a file" : `${gone.length} files`} of the table ${folder.data} ${gone.length === 1 ? "is" : "are"} gone: ${path.relative(folder.base, gone[0]!)}`, {
-      hint: "restore the file; or move the table away and run again with --full-refresh", context: { missing: gone.length },
-    });
+    throw new DativoError(
+      "not_found",
+      `${gone.length === 1 ? "a file" : `${gone.length} files`} of the table ${folder.data} ${gone.length === 1 ? "is" : "are"} gone: ${path.relative(folder.base, gone[0]!)}`,
+      {
+        hint: "restore the file; or move the table away and run again with --full-refresh",
+        context: { missing: gone.length },
+      },
+    );
   }
   return {
     scan: { columns, files: files.map((file) => ({ path: path.join(folder.base, file.path), format, rows: file.rows, deletes: [] })) },

@@ -20,7 +20,8 @@ const safeName = /^(?!\.)[^/\\\0]+$/;
 /** The folders of a table. Names that would lead out of the warehouse are `refused`. */
 export function tableFolder(warehouse: string, table: { readonly namespace: string; readonly name: string }): TableFolder {
   for (const part of [table.namespace, table.name]) {
-    if (!safeName.test(part)) throw new DativoError("refused", `'${part}' cannot be part of a table's path`, { hint: "use letters, digits, _ and -" });
+    if (!safeName.test(part))
+      throw new DativoError("refused", `'${part}' cannot be part of a table's path`, { hint: "use letters, digits, _ and -" });
   }
   const base = path.join(warehouse, table.namespace);
   const data = path.join(base, table.name);
@@ -41,9 +42,11 @@ export async function removeLeftovers(folder: TableFolder, runId: string, world:
   await world.files.remove(stagingFolder(folder, runId));
   for (const name of await world.files.names(folder.own)) {
     const writer = /\.(\d+)\.[0-9a-f]+\.tmp$/.exec(name)?.[1];
-    if (writer !== undefined && (await isLeftover(path.join(folder.own, name), Number(writer), world))) await world.files.remove(path.join(folder.own, name));
+    if (writer !== undefined && (await isLeftover(path.join(folder.own, name), Number(writer), world)))
+      await world.files.remove(path.join(folder.own, name));
   }
-  for (const empty of [path.join(folder.own, "staging"), folder.own, folder.quarantine, folder.data, folder.base]) await removeIfEmpty(empty, world);
+  for (const empty of [path.join(folder.own, "staging"), folder.own, folder.quarantine, folder.data, folder.base])
+    await removeIfEmpty(empty, world);
 }
 
 /** Looks first: asking a read-only disk to remove a folder fails whether or not there is one. */
@@ -62,7 +65,12 @@ async function isLeftover(file: string, writer: number, world: World): Promise<b
 export async function assertNoForeignFiles(folder: TableFolder, world: World): Promise<void> {
   const foreign = (await world.files.names(folder.data)).filter((name) => !/^[._]/.test(name));
   if (foreign.length === 0) return;
-  throw new DativoError("refused", `${folder.data} holds files that Dativo has no record of (${foreign.slice(0, 3).join(", ")}${foreign.length > 3 ? ", ..." : ""})`, {
-    hint: "choose another target.table or warehouse, or move these files away", context: { path: folder.data },
-  });
+  throw new DativoError(
+    "refused",
+    `${folder.data} holds files that Dativo has no record of (${foreign.slice(0, 3).join(", ")}${foreign.length > 3 ? ", ..." : ""})`,
+    {
+      hint: "choose another target.table or warehouse, or move these files away",
+      context: { path: folder.data },
+    },
+  );
 }

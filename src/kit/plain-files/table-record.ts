@@ -29,7 +29,15 @@ const tableRecord = z.strictObject({
   run_id: z.string(),
   committed_at: z.string(),
   contract: z.strictObject({ id: z.string(), name: z.string(), version: z.string() }),
-  columns: z.array(z.strictObject({ name: z.string(), type: z.custom<DataType>((value) => typeof value === "object" && value !== null && "kind" in value), required: z.boolean() })).readonly(),
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        type: z.custom<DataType>((value) => typeof value === "object" && value !== null && "kind" in value),
+        required: z.boolean(),
+      }),
+    )
+    .readonly(),
   /** `day(at)`: transform and column, in the order of the folders. */
   partitioning: z.array(z.string()).readonly(),
   files: z.array(recordedFile).readonly(),
@@ -38,7 +46,12 @@ const tableRecord = z.strictObject({
   properties: texts,
   summary: texts,
   /** What is still to be done on disk; absent once it has been done. */
-  pending: z.strictObject({ moves: z.array(z.strictObject({ from: innerPath, to: innerPath })).readonly(), removals: z.array(innerPath).readonly() }).optional(),
+  pending: z
+    .strictObject({
+      moves: z.array(z.strictObject({ from: innerPath, to: innerPath })).readonly(),
+      removals: z.array(innerPath).readonly(),
+    })
+    .optional(),
 });
 
 /**
@@ -72,7 +85,9 @@ function parseRecord(text: string, path: string): TableRecord {
     return tableRecord.parse(JSON.parse(text));
   } catch (error) {
     throw new DativoError("refused", `the table's record ${path} is damaged: nothing is known of its rows and cursors until it is mended`, {
-      hint: "restore the file from a backup; or move the table's folder away and run again with --full-refresh", context: { path }, cause: error,
+      hint: "restore the file from a backup; or move the table's folder away and run again with --full-refresh",
+      context: { path },
+      cause: error,
     });
   }
 }

@@ -30,14 +30,25 @@ function newerThan(version: OdcsVersion): readonly OdcsVersion[] {
 }
 
 function newerFeature(first: Problem, version: OdcsVersion): Problem {
-  return { path: first.path, part: first.part, code: "newer-odcs", severity: "warning", message: `this is spelled as in ODCS ${version}, but apiVersion says otherwise`, hint: `set apiVersion: v${version}` };
+  return {
+    path: first.path,
+    part: first.part,
+    code: "newer-odcs",
+    severity: "warning",
+    message: `this is spelled as in ODCS ${version}, but apiVersion says otherwise`,
+    hint: `set apiVersion: v${version}`,
+  };
 }
 
 function versionProblem(apiVersion: unknown): Problem {
   if (apiVersion === undefined) return { ...missingKey(["apiVersion"]), hint: "add apiVersion: v3.1.0" };
   const known = ["v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0"];
   const near = typeof apiVersion === "string" ? suggest(apiVersion, known) : undefined;
-  const hint = /^v?2\./.test(String(apiVersion)) ? "rewrite it by the standard's own migration guide from 2 to 3" : near === undefined ? `known versions: ${known.join(", ")}` : `did you mean '${near}'?`;
+  const hint = /^v?2\./.test(String(apiVersion))
+    ? "rewrite it by the standard's own migration guide from 2 to 3"
+    : near === undefined
+      ? `known versions: ${known.join(", ")}`
+      : `did you mean '${near}'?`;
   return problem(["apiVersion"], "invalid-value", `Dativo does not read ODCS ${String(apiVersion)}`, hint);
 }
 

@@ -20,7 +20,10 @@ export function checkOptions(raw: RawProperty, type: DataType, path: NodePath, c
   if (!options || Object.keys(options).length === 0) return {};
   const at = [...path, "logicalTypeOptions"];
   if (raw.logicalType === undefined) {
-    context.report(at, "type-option", "logicalTypeOptions need a logicalType", { part: "key", hint: "add the logicalType that they refine" });
+    context.report(at, "type-option", "logicalTypeOptions need a logicalType", {
+      part: "key",
+      hint: "add the logicalType that they refine",
+    });
     return {};
   }
   if (typeof options["pattern"] === "string") checkPattern(options["pattern"], [...at, "pattern"], context.report);
@@ -33,28 +36,46 @@ export function checkOptions(raw: RawProperty, type: DataType, path: NodePath, c
 }
 
 function checkTextFormat(format: string, path: NodePath, { report }: PropertyContext): void {
-  if (!textFormats.includes(format)) report(path, "unchecked-rule", `Dativo does not know the text format '${format}' and does not check it`, { severity: "warning", hint: `known formats: ${textFormats.join(", ")}; a pattern says it exactly` });
+  if (!textFormats.includes(format))
+    report(path, "unchecked-rule", `Dativo does not know the text format '${format}' and does not check it`, {
+      severity: "warning",
+      hint: `known formats: ${textFormats.join(", ")}; a pattern says it exactly`,
+    });
 }
 
 /** Numbers of members are no fact about columns; required members are, where the members are described. */
 function checkObject(raw: RawProperty, type: DataType, at: NodePath, { report }: PropertyContext): void {
   const options = raw.logicalTypeOptions!;
   for (const key of ["minProperties", "maxProperties"]) {
-    if (options[key] !== undefined) report([...at, key], "unchecked-rule", `'${key}' is not checked: a column has the members that the contract gives it`, { severity: "warning", part: "key" });
+    if (options[key] !== undefined)
+      report([...at, key], "unchecked-rule", `'${key}' is not checked: a column has the members that the contract gives it`, {
+        severity: "warning",
+        part: "key",
+      });
   }
   const required = options["required"];
   if (!Array.isArray(required)) return;
-  if (type.kind !== "struct") return report([...at, "required"], "unchecked-rule", "required members are not checked where the members are not described", { severity: "warning", part: "key", hint: "list them under properties" });
+  if (type.kind !== "struct")
+    return report([...at, "required"], "unchecked-rule", "required members are not checked where the members are not described", {
+      severity: "warning",
+      part: "key",
+      hint: "list them under properties",
+    });
   required.forEach((name, index) => {
-    if (!type.fields.some((field) => field.name === name)) report([...at, "required", index], "unknown-column", `the object has no member '${String(name)}'`);
+    if (!type.fields.some((field) => field.name === name))
+      report([...at, "required", index], "unknown-column", `the object has no member '${String(name)}'`);
   });
 }
 
 function checkZone(options: Options, type: DataType, at: NodePath, { report }: PropertyContext): void {
   const zone = options["defaultTimezone"];
   if (zone === undefined) return;
-  if (!(type.kind === "timestamp" && type.zoned)) report([...at, "defaultTimezone"], "type-option", "defaultTimezone needs timezone: true", { part: "key" });
-  if (!isZone(String(zone))) report([...at, "defaultTimezone"], "invalid-value", `unknown time zone '${String(zone)}'`, { hint: "use an IANA name, such as Europe/Zurich or Etc/UTC" });
+  if (!(type.kind === "timestamp" && type.zoned))
+    report([...at, "defaultTimezone"], "type-option", "defaultTimezone needs timezone: true", { part: "key" });
+  if (!isZone(String(zone)))
+    report([...at, "defaultTimezone"], "invalid-value", `unknown time zone '${String(zone)}'`, {
+      hint: "use an IANA name, such as Europe/Zurich or Etc/UTC",
+    });
 }
 
 function isZone(name: string): boolean {
@@ -69,7 +90,8 @@ function isZone(name: string): boolean {
 
 function checkOrder(options: Options, low: string, high: string, at: NodePath, { report }: PropertyContext): void {
   const [from, to] = [options[low], options[high]];
-  if (typeof from === "number" && typeof to === "number" && from > to) report([...at, low], "bad-bounds", `${low} ${from} is above ${high} ${to}`);
+  if (typeof from === "number" && typeof to === "number" && from > to)
+    report([...at, low], "bad-bounds", `${low} ${from} is above ${high} ${to}`);
 }
 
 function readBounds(options: Options, type: DataType, at: NodePath, context: PropertyContext): Options {
@@ -108,5 +130,7 @@ function compareBounds(a: string, b: string): number {
 function plainNumber(value: number): string {
   const text = String(value);
   if (!text.includes("e")) return text;
-  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(Math.min(100, Number(text.split("e-")[1] ?? 0) + (text.split("e")[0]!.split(".")[1]?.length ?? 0)));
+  return Number.isInteger(value)
+    ? BigInt(value).toString()
+    : value.toFixed(Math.min(100, Number(text.split("e-")[1] ?? 0) + (text.split("e")[0]!.split(".")[1]?.length ?? 0)));
 }

@@ -19,5 +19,8 @@ export function checkPattern(pattern: string, path: NodePath, report: Report): v
     return;
   }
   const beyond = beyondLinear.find(([form]) => form.test(pattern))?.[1];
-  if (beyond !== undefined) report(path, "bad-pattern", `the pattern uses ${beyond}, which cannot be checked in linear time`, { hint: "say it without, or as a quality rule of type sql" });
+  if (beyond !== undefined)
+    report(path, "bad-pattern", `the pattern uses ${beyond}, which cannot be checked in linear time`, {
+      hint: "say it without, or as a quality rule of type sql",
+    });
 }

@@ -8,7 +8,8 @@ export function checkQuery(query: string, path: NodePath, report: Report, onColu
   const bare = query.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ").trim();
   const withoutText = bare.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, "''");
   if (withoutText === "") return report(path, "sql-rule", "the query is empty");
-  if (!/^(?:select|with|from)\b/i.test(withoutText)) report(path, "sql-rule", "the query must be a SELECT that gives one value", { hint: "quality queries only read" });
+  if (!/^(?:select|with|from)\b/i.test(withoutText))
+    report(path, "sql-rule", "the query must be a SELECT that gives one value", { hint: "quality queries only read" });
   if (/;\s*\S/.test(withoutText)) report(path, "sql-rule", "the query must be one statement");
   for (const match of query.matchAll(queryPlaceholder)) checkPlaceholder(match[1]!, path, report, onColumn);
 }
@@ -16,6 +17,10 @@ export function checkQuery(query: string, path: NodePath, report: Report, onColu
 function checkPlaceholder(name: string, path: NodePath, report: Report, onColumn: boolean): void {
   if (tablePlaceholders.includes(name) || (onColumn && columnPlaceholders.includes(name))) return;
   const near = suggest(name, onColumn ? [...tablePlaceholders, ...columnPlaceholders] : tablePlaceholders);
-  const usage = columnPlaceholders.includes(name) ? "put the rule under a property" : `use \${object} for the table${onColumn ? " and ${property} for the column" : ""}`;
-  report(path, "malformed-placeholder", `the query has a placeholder \${${name}} that means nothing here`, { hint: near === undefined ? usage : `did you mean \${${near}}?` });
+  const usage = columnPlaceholders.includes(name)
+    ? "put the rule under a property"
+    : `use \${object} for the table${onColumn ? " and ${property} for the column" : ""}`;
+  report(path, "malformed-placeholder", `the query has a placeholder \${${name}} that means nothing here`, {
+    hint: near === undefined ? usage : `did you mean \${${near}}?`,
+  });
 }

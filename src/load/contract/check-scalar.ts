@@ -11,10 +11,24 @@ export function checkScalar(schema: JsonSchema, value: unknown, path: NodePath):
   const problems: Problem[] = [];
   const key = String(path.findLast((part) => typeof part === "string") ?? "value");
   if (schema.enum && !schema.enum.some((allowed) => same(allowed, value))) {
-    const near = typeof value === "string" ? suggest(value, schema.enum.filter((one) => typeof one === "string")) : undefined;
-    problems.push(problem(path, "invalid-value", `'${key}' must be one of ${schema.enum.map(String).join(", ")}`, near === undefined ? undefined : `did you mean '${near}'?`));
+    const near =
+      typeof value === "string"
+        ? suggest(
+            value,
+            schema.enum.filter((one) => typeof one === "string"),
+          )
+        : undefined;
+    problems.push(
+      problem(
+        path,
+        "invalid-value",
+        `'${key}' must be one of ${schema.enum.map(String).join(", ")}`,
+        near === undefined ? undefined : `did you mean '${near}'?`,
+      ),
+    );
   }
-  if ("const" in schema && !same(schema.const, value)) problems.push(problem(path, "invalid-value", `'${key}' must be ${String(schema.const)}`));
+  if ("const" in schema && !same(schema.const, value))
+    problems.push(problem(path, "invalid-value", `'${key}' must be ${String(schema.const)}`));
   if (typeof value === "string") problems.push(...checkText(schema, value, key, path));
   if (typeof value === "number") problems.push(...checkNumber(schema, value, key, path));
   return { problems, evaluated: nothing };
@@ -22,17 +36,33 @@ export function checkScalar(schema: JsonSchema, value: unknown, path: NodePath):
 
 function checkText(schema: JsonSchema, value: string, key: string, path: NodePath): Problem[] {
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) {
-    return [problem(path, "invalid-value", `'${key}' must match ${schema.pattern}`, key === "id" ? "use letters, digits, '_' and '-'" : undefined)];
+    return [
+      problem(
+        path,
+        "invalid-value",
+        `'${key}' must match ${schema.pattern}`,
+        key === "id" ? "use letters, digits, '_' and '-'" : undefined,
+      ),
+    ];
   }
   if (schema.format !== undefined && !checkFormat(schema.format, value)) {
-    return [problem(path, "invalid-value", `'${key}' must be a ${schema.format}`, schema.format === "date" ? "write it as 2026-11-21" : "write it as 2026-11-21T09:30:00Z")];
+    return [
+      problem(
+        path,
+        "invalid-value",
+        `'${key}' must be a ${schema.format}`,
+        schema.format === "date" ? "write it as 2026-11-21" : "write it as 2026-11-21T09:30:00Z",
+      ),
+    ];
   }
   return [];
 }
 
 function checkNumber(schema: JsonSchema, value: number, key: string, path: NodePath): Problem[] {
-  if (schema.minimum !== undefined && value < schema.minimum) return [problem(path, "invalid-value", `'${key}' must be at least ${schema.minimum}`)];
-  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum) return [problem(path, "invalid-value", `'${key}' must be greater than ${schema.exclusiveMinimum}`)];
+  if (schema.minimum !== undefined && value < schema.minimum)
+    return [problem(path, "invalid-value", `'${key}' must be at least ${schema.minimum}`)];
+  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum)
+    return [problem(path, "invalid-value", `'${key}' must be greater than ${schema.exclusiveMinimum}`)];
   return [];
 }
 
@@ -44,7 +74,15 @@ export function checkFormat(format: string, value: string): boolean {
   if (format === "date") return isDate(value);
   if (format !== "date-time") return true;
   const parts = dateTime.exec(value);
-  return parts !== null && isDate(parts[1]!) && Number(parts[2]) <= 23 && Number(parts[3]) <= 59 && Number(parts[4]) <= 60 && Number(parts[5] ?? 0) <= 23 && Number(parts[6] ?? 0) <= 59;
+  return (
+    parts !== null &&
+    isDate(parts[1]!) &&
+    Number(parts[2]) <= 23 &&
+    Number(parts[3]) <= 59 &&
+    Number(parts[4]) <= 60 &&
+    Number(parts[5] ?? 0) <= 23 &&
+    Number(parts[6] ?? 0) <= 59
+  );
 }
 
 function isDate(text: string): boolean {
@@ -69,7 +107,13 @@ function jsonType(value: unknown): string {
 }
 
 const words: Readonly<Record<string, string>> = {
-  string: "text", number: "a number", integer: "a whole number", boolean: "true or false", array: "a list", object: "a mapping", null: "empty",
+  string: "text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping",
+  null: "empty",
 };
 
 /** A JSON type, or several, in words. */

@@ -53,7 +53,17 @@ interface Context {
 
 function visit(context: Context, schema: JsonSchema, value: unknown, path: NodePath): Outcome {
   if (schema.type !== undefined && !hasType(schema.type, value)) {
-    return { problems: [problem(path, "wrong-type", `${nameOf(path)} must be ${describeType(schema.type)}, not ${describeValue(value)}`, typeHint(schema.type, value))], evaluated: keysOf(value) };
+    return {
+      problems: [
+        problem(
+          path,
+          "wrong-type",
+          `${nameOf(path)} must be ${describeType(schema.type)}, not ${describeValue(value)}`,
+          typeHint(schema.type, value),
+        ),
+      ],
+      evaluated: keysOf(value),
+    };
   }
   const parts = [checkScalar(schema, value, path), ...applicators(context, schema, value, path)];
   if (isObject(value)) parts.push(...members(context, schema, value, path));
@@ -79,7 +89,10 @@ function applicators(context: Context, schema: JsonSchema, value: unknown, path:
 
 function forbidden(schema: JsonSchema, path: NodePath): Outcome {
   const key = schema.required?.[0];
-  return { problems: [key === undefined ? problem(path, "invalid-value", `${nameOf(path)} is not allowed here`) : misplacedKey([...path, key])], evaluated: new Set() };
+  return {
+    problems: [key === undefined ? problem(path, "invalid-value", `${nameOf(path)} is not allowed here`) : misplacedKey([...path, key])],
+    evaluated: new Set(),
+  };
 }
 
 function members(context: Context, schema: JsonSchema, value: Readonly<Record<string, unknown>>, path: NodePath): Outcome[] {
@@ -95,29 +108,64 @@ function members(context: Context, schema: JsonSchema, value: Readonly<Record<st
 function items(context: Context, schema: JsonSchema, value: readonly unknown[], path: NodePath): Outcome {
   const problems = schema.items ? value.flatMap((item, index) => visit(context, schema.items!, item, [...path, index]).problems) : [];
   const [min, max] = [schema.minItems ?? 0, schema.maxItems ?? Number.POSITIVE_INFINITY];
-  if (value.length < min || value.length > max) problems.push(problem(path, "invalid-value", `${nameOf(path)} must have ${min === max ? min : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`} items, not ${value.length}`));
-  if (schema.uniqueItems && new Set(value.map((item) => JSON.stringify(item))).size < value.length) problems.push(problem(path, "invalid-value", `${nameOf(path)} holds the same item twice`));
+  if (value.length < min || value.length > max)
+    problems.push(
+      problem(
+        path,
+        "invalid-value",
+        `${nameOf(path)} must have ${min === max ? min : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`} items, not ${value.length}`,
+      ),
+    );
+  if (schema.uniqueItems && new Set(value.map((item) => JSON.stringify(item))).size < value.length)
+    problems.push(problem(path, "invalid-value", `${nameOf(path)} holds the same item twice`));
   return { problems, evaluated: new Set() };
 }
 
 /** Judges keys nobody spoke about, once everything else has spoken. */
-function closeObject(context: Context, schema: JsonSchema, value: Readonly<Record<string, unknown>>, path: NodePath, outcome: Outcome): Outcome {
-  const closed = schema.additionalProperties === false ? new Set(Object.keys(schema.properties ?? {})) : schema.unevaluatedProperties === false ? outcome.evaluated : undefined;
+function closeObject(
+  context: Context,
+  schema: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  path: NodePath,
+  outcome: Outcome,
+): Outcome {
+  const closed =
+    schema.additionalProperties === false
+      ? new Set(Object.keys(schema.properties ?? {}))
+      : schema.unevaluatedProperties === false
+        ? outcome.evaluated
+        : undefined;
   if (!closed) return outcome;
   const known = knownKeys(context.root, schema);
   const extra = Object.keys(value).filter((key) => !closed.has(key));
-  const problems = extra.map((key) => (known.has(key) ? misplacedKey([...path, key]) : unknownKey([...path, key], [...known].filter((name) => !Object.hasOwn(value, name)))));
+  const problems = extra.map((key) =>
+    known.has(key)
+      ? misplacedKey([...path, key])
+      : unknownKey(
+          [...path, key],
+          [...known].filter((name) => !Object.hasOwn(value, name)),
+        ),
+  );
   return { problems: dedupe([...outcome.problems, ...problems]), evaluated: new Set([...outcome.evaluated, ...extra]) };
 }
 
 /** Every key that a schema can have something to say about, in any of its branches. */
 function knownKeys(root: JsonSchema, schema: JsonSchema): Set<string> {
-  const inner = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.then ? [schema.then] : []), ...(schema.$ref === undefined ? [] : [resolveRef(root, schema.$ref)])];
+  const inner = [
+    ...(schema.allOf ?? []),
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.then ? [schema.then] : []),
+    ...(schema.$ref === undefined ? [] : [resolveRef(root, schema.$ref)]),
+  ];
   return new Set([...Object.keys(schema.properties ?? {}), ...inner.flatMap((branch) => [...knownKeys(root, branch)])]);
 }
 
 function resolveRef(root: JsonSchema, ref: string): JsonSchema {
-  return ref.slice(2).split("/").reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], root) as JsonSchema;
+  return ref
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], root) as JsonSchema;
 }
 
 function merge(parts: readonly Outcome[]): Outcome {

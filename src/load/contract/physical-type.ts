@@ -11,7 +11,8 @@ export interface PhysicalType {
   readonly element?: string;
 }
 
-const form = /^(?<name>[a-z_][a-z0-9_ ]*?)\s*(?:[([]\s*(?<sizes>\d+\s*(?:,\s*-?\d+\s*)?|max)\s*[)\]])?\s*(?<zone>with(?:out)? (?:local )?time zone)?$/;
+const form =
+  /^(?<name>[a-z_][a-z0-9_ ]*?)\s*(?:[([]\s*(?<sizes>\d+\s*(?:,\s*-?\d+\s*)?|max)\s*[)\]])?\s*(?<zone>with(?:out)? (?:local )?time zone)?$/;
 const listForm = /^(?:(?:array|list)\s*<\s*(?<inner>.+)\s*>|(?<before>.+)\[\])$/;
 
 /** Takes a physical type apart; undefined when the text is not of a known form. */
@@ -58,7 +59,8 @@ const names: Readonly<Partial<Record<DataType["kind"], string>>> = {
   double: "double float8 float64 double precision",
   date: "date",
   time: "time",
-  string: "string text varchar char character character varying nvarchar nchar bpchar varchar2 nvarchar2 clob longtext mediumtext tinytext citext xml enum",
+  string:
+    "string text varchar char character character varying nvarchar nchar bpchar varchar2 nvarchar2 clob longtext mediumtext tinytext citext xml enum",
   uuid: "uuid uniqueidentifier guid",
   binary: "binary bytea blob varbinary bytes longblob mediumblob tinyblob image raw",
   json: "json jsonb variant super",

@@ -15,7 +15,9 @@ export function readBound(text: string, type: DataType, format: unknown, path: N
   if (iso.test(text)) return text;
   const read = typeof format === "string" ? readByFormat(text, format) : undefined;
   if (read !== undefined && iso.test(shape(read, type))) return shape(read, type);
-  report(path, "bad-bounds", `the bound is not a ${type.kind}`, { hint: type.kind === "time" ? "write it as 23:59:59" : "write it as 2026-11-21, with a time where the column has one" });
+  report(path, "bad-bounds", `the bound is not a ${type.kind}`, {
+    hint: type.kind === "time" ? "write it as 23:59:59" : "write it as 2026-11-21, with a time where the column has one",
+  });
   return text;
 }
 
@@ -30,14 +32,21 @@ function shape(parts: Parts, type: DataType): string {
   return type.kind === "time" ? time : `${date} ${time}${parts["zone"] ?? ""}`;
 }
 
-const fields: Readonly<Record<string, string>> = { yyyy: "(?<yyyy>\\d{4})", MM: "(?<MM>\\d\\d)", dd: "(?<dd>\\d\\d)", HH: "(?<HH>\\d\\d)", mm: "(?<mm>\\d\\d)", ss: "(?<ss>\\d\\d)" };
+const fields: Readonly<Record<string, string>> = {
+  yyyy: "(?<yyyy>\\d{4})",
+  MM: "(?<MM>\\d\\d)",
+  dd: "(?<dd>\\d\\d)",
+  HH: "(?<HH>\\d\\d)",
+  mm: "(?<mm>\\d\\d)",
+  ss: "(?<ss>\\d\\d)",
+};
 
 /** Reads text by a Java-style pattern of whole fields (`dd.MM.yyyy`); undefined when it does not fit. */
 function readByFormat(text: string, format: string): Parts | undefined {
   const seen = new Set<string>();
   const source = format.replace(/yyyy|MM|dd|HH|mm|ss|Z+|X+|'[^']*'|[\s\S]/g, (token) => {
     if (/^[ZX]/.test(token)) return "(?<zone>Z|[+-]\\d\\d:?\\d\\d)";
-    if (fields[token] !== undefined && !seen.has(token)) return seen.add(token), fields[token]!;
+    if (fields[token] !== undefined && !seen.has(token)) return (seen.add(token), fields[token]!);
     return (token.startsWith("'") ? token.slice(1, -1) : token).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   });
   return new RegExp(`^${source}$`).exec(text)?.groups;

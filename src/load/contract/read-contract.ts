@@ -10,12 +10,24 @@ import type { Report } from "./report.ts";
 export function readContract(document: SourceDocument, report: Report, exactNumber: PropertyContext["exactNumber"]): Contract {
   const raw = document.value as RawContract;
   const context: PropertyContext = { apiVersion: raw.apiVersion, report, exactNumber };
-  if (!raw.schema || raw.schema.length === 0) report(["schema"], "missing-key", "the contract describes no object", { part: "key", severity: "warning", hint: "add schema: with one object, to load data by it" });
-  if (!/^\d+(?:\.\d+){0,2}(?:[-+][\w.-]+)?$/.test(raw.version.replace(/^v/, ""))) report(["version"], "invalid-value", "the version is not of the form major.minor.patch", { severity: "warning", hint: "write it as 1.0.0; a new major version says that something breaks" });
+  if (!raw.schema || raw.schema.length === 0)
+    report(["schema"], "missing-key", "the contract describes no object", {
+      part: "key",
+      severity: "warning",
+      hint: "add schema: with one object, to load data by it",
+    });
+  if (!/^\d+(?:\.\d+){0,2}(?:[-+][\w.-]+)?$/.test(raw.version.replace(/^v/, "")))
+    report(["version"], "invalid-value", "the version is not of the form major.minor.patch", {
+      severity: "warning",
+      hint: "write it as 1.0.0; a new major version says that something breaks",
+    });
   checkObjects(raw.schema ?? [], report);
   const owner = ownerOf(raw, report);
   return {
-    file: document.file, apiVersion: raw.apiVersion, id: raw.id, version: raw.version,
+    file: document.file,
+    apiVersion: raw.apiVersion,
+    id: raw.id,
+    version: raw.version,
     name: raw.name ?? raw.schema?.[0]?.name ?? raw.id,
     ...pick(raw, ["status", "domain", "dataProduct", "tenant"]),
     ...optionalDescription(raw),
@@ -47,11 +59,14 @@ function checkObjects(objects: readonly RawObject[], report: Report): void {
 /** The member whose role says owner; else the team's name. */
 function ownerOf(raw: RawContract, report: Report): string | undefined {
   const list = isList(raw.team);
-  const members: readonly RawMember[] = list ? (raw.team as readonly RawMember[]) : ((raw.team as { members?: readonly RawMember[] } | undefined)?.members ?? []);
+  const members: readonly RawMember[] = list
+    ? (raw.team as readonly RawMember[])
+    : ((raw.team as { members?: readonly RawMember[] } | undefined)?.members ?? []);
   const index = members.findIndex((member) => /\bowner\b/i.test(member.role ?? ""));
   const owner = members[index];
   const name = owner?.username ?? owner?.name;
-  if (owner && (name === undefined || name.trim() === "")) report(list ? ["team", index] : ["team", "members", index], "invalid-value", "the owner has no name");
+  if (owner && (name === undefined || name.trim() === ""))
+    report(list ? ["team", index] : ["team", "members", index], "invalid-value", "the owner has no name");
   return name ?? (list ? undefined : (raw.team as { name?: string } | undefined)?.name);
 }
 
@@ -64,6 +79,9 @@ function optionalDescription(raw: RawContract): { readonly description?: string 
   return text === undefined ? {} : { description: text };
 }
 
-function pick<K extends "status" | "domain" | "dataProduct" | "tenant">(raw: RawContract, keys: readonly K[]): { readonly [P in K]?: string } {
+function pick<K extends "status" | "domain" | "dataProduct" | "tenant">(
+  raw: RawContract,
+  keys: readonly K[],
+): { readonly [P in K]?: string } {
   return Object.fromEntries(keys.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]])) as { readonly [P in K]?: string };
 }

@@ -27,9 +27,16 @@ function readProperty(raw: RawProperty, path: NodePath, context: PropertyContext
   if (primaryKey > 0) checkKey(raw, type.kind, path, context.report);
   const options = checkOptions(raw, type, path, context);
   return {
-    ...pick(raw, "id"), name: raw.name!, ...pick(raw, "physicalName"), ...pick(raw, "description"), ...pick(raw, "classification"),
+    ...pick(raw, "id"),
+    name: raw.name!,
+    ...pick(raw, "physicalName"),
+    ...pick(raw, "description"),
+    ...pick(raw, "classification"),
     ...(raw.classification === undefined && nestedClass(raw) !== undefined ? { classification: nestedClass(raw)! } : {}),
-    type, options, primaryKey, partitionKey,
+    type,
+    options,
+    primaryKey,
+    partitionKey,
     required: raw.required === true || primaryKey > 0,
     unique: raw.unique === true,
     ...(raw.enum === undefined ? {} : { enum: raw.enum.map((one) => one.value).filter((value) => value !== null) }),
@@ -48,12 +55,35 @@ function fieldsReader(context: PropertyContext): ReadFields {
 
 function readField(raw: RawProperty, path: NodePath, context: PropertyContext, readFields: ReadFields): StructField {
   const type = readType(raw, path, { ...context, readFields });
-  if (raw.primaryKey === true) context.report([...path, "primaryKey"], "primary-key", "a member of a nested column cannot be part of the primary key", { hint: "make it a column of its own" });
-  const idle = ["unique", "enum", "quality"].filter((key) => raw[key as "unique"] !== undefined && (raw[key as "unique"] as unknown) !== false);
-  const options = Object.keys(raw.logicalTypeOptions ?? {}).filter((key) => !["format", "timezone", "defaultTimezone", "multipleOf", "dimensions", "elementType"].includes(key));
-  for (const key of idle) context.report([...path, key], "unchecked-rule", `'${key}' is not checked inside a nested column`, { severity: "warning", part: "key", hint: "make it a column of its own to have it checked" });
-  for (const key of options) context.report([...path, "logicalTypeOptions", key], "unchecked-rule", `'${key}' is not checked inside a nested column`, { severity: "warning", part: "key", hint: "make it a column of its own to have it checked" });
-  return { name: raw.name!, type, required: raw.required === true, ...(raw.description === undefined ? {} : { doc: raw.description }), ...(raw.id === undefined ? {} : { id: raw.id }) };
+  if (raw.primaryKey === true)
+    context.report([...path, "primaryKey"], "primary-key", "a member of a nested column cannot be part of the primary key", {
+      hint: "make it a column of its own",
+    });
+  const idle = ["unique", "enum", "quality"].filter(
+    (key) => raw[key as "unique"] !== undefined && (raw[key as "unique"] as unknown) !== false,
+  );
+  const options = Object.keys(raw.logicalTypeOptions ?? {}).filter(
+    (key) => !["format", "timezone", "defaultTimezone", "multipleOf", "dimensions", "elementType"].includes(key),
+  );
+  for (const key of idle)
+    context.report([...path, key], "unchecked-rule", `'${key}' is not checked inside a nested column`, {
+      severity: "warning",
+      part: "key",
+      hint: "make it a column of its own to have it checked",
+    });
+  for (const key of options)
+    context.report([...path, "logicalTypeOptions", key], "unchecked-rule", `'${key}' is not checked inside a nested column`, {
+      severity: "warning",
+      part: "key",
+      hint: "make it a column of its own to have it checked",
+    });
+  return {
+    name: raw.name!,
+    type,
+    required: raw.required === true,
+    ...(raw.description === undefined ? {} : { doc: raw.description }),
+    ...(raw.id === undefined ? {} : { id: raw.id }),
+  };
 }
 
 function checkNames(raws: readonly RawProperty[], path: NodePath, report: Report): void {
@@ -63,13 +93,22 @@ function checkNames(raws: readonly RawProperty[], path: NodePath, report: Report
     const before = seen.get(name.toLowerCase());
     if (name.trim() === "") report([...path, index, "name"], "invalid-value", "the name is empty");
     else if (before === name) report([...path, index, "name"], "duplicate-column", `column '${name}' is there twice`);
-    else if (before !== undefined) report([...path, index, "name"], "duplicate-column", `columns '${before}' and '${name}' differ only in case, which most readers of the table do not tell apart`);
+    else if (before !== undefined)
+      report(
+        [...path, index, "name"],
+        "duplicate-column",
+        `columns '${before}' and '${name}' differ only in case, which most readers of the table do not tell apart`,
+      );
     seen.set(name.toLowerCase(), name);
   });
 }
 
 /** 1-based places in a key: those with a position first, by position, then the others in file order. */
-function positions(raws: readonly RawProperty[], flag: "primaryKey" | "partitioned", position: "primaryKeyPosition" | "partitionKeyPosition"): ReadonlyMap<RawProperty, number> {
+function positions(
+  raws: readonly RawProperty[],
+  flag: "primaryKey" | "partitioned",
+  position: "primaryKeyPosition" | "partitionKeyPosition",
+): ReadonlyMap<RawProperty, number> {
   const given = (raw: RawProperty): number => ((raw[position] ?? -1) > 0 ? raw[position]! : Number.POSITIVE_INFINITY);
   const members = raws.filter((raw) => raw[flag] === true).map((raw, index) => ({ raw, index }));
   members.sort((a, b) => (given(a.raw) === given(b.raw) ? a.index - b.index : given(a.raw) - given(b.raw)));
@@ -79,8 +118,15 @@ function positions(raws: readonly RawProperty[], flag: "primaryKey" | "partition
 const unkeyable: readonly string[] = ["list", "struct", "map", "json", "float", "double"];
 
 function checkKey(raw: RawProperty, kind: string, path: NodePath, report: Report): void {
-  if (unkeyable.includes(kind)) report([...path, "primaryKey"], "primary-key", `a column of type ${kind} cannot be part of the primary key`, { hint: "Iceberg allows exact, single values only: text, whole numbers, decimals, dates, times, uuid" });
-  if (raw.required === false) report([...path, "required"], "primary-key", "a column of the primary key is required, whatever `required: false` says", { severity: "warning", hint: "write required: true" });
+  if (unkeyable.includes(kind))
+    report([...path, "primaryKey"], "primary-key", `a column of type ${kind} cannot be part of the primary key`, {
+      hint: "Iceberg allows exact, single values only: text, whole numbers, decimals, dates, times, uuid",
+    });
+  if (raw.required === false)
+    report([...path, "required"], "primary-key", "a column of the primary key is required, whatever `required: false` says", {
+      severity: "warning",
+      hint: "write required: true",
+    });
 }
 
 /** A column is as sensitive as what it holds. */
@@ -90,6 +136,9 @@ function nestedClass(raw: RawProperty): string | undefined {
   return classes.find((one) => one.toLowerCase() !== "public") ?? classes[0];
 }
 
-function pick<K extends "id" | "physicalName" | "description" | "classification">(raw: RawProperty, key: K): { readonly [P in K]?: string } {
+function pick<K extends "id" | "physicalName" | "description" | "classification">(
+  raw: RawProperty,
+  key: K,
+): { readonly [P in K]?: string } {
   return raw[key] === undefined ? {} : ({ [key]: raw[key] } as { readonly [P in K]?: string });
 }

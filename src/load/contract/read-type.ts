@@ -12,10 +12,15 @@ export type ReadFields = (properties: readonly RawProperty[], path: NodePath) =>
  * The type of a property: `logicalType` decides, `physicalType` and `logicalTypeOptions` refine it (docs: Contracts, "Types").
  * Without a logicalType the physicalType decides. Reports what cannot be stored and falls back to text, so that reading goes on.
  */
-export function readType(raw: RawProperty, path: NodePath, context: { readonly apiVersion: string; readonly report: Report; readonly readFields: ReadFields }): DataType {
+export function readType(
+  raw: RawProperty,
+  path: NodePath,
+  context: { readonly apiVersion: string; readonly report: Report; readonly readFields: ReadFields },
+): DataType {
   const physical = raw.physicalType === undefined ? undefined : parsePhysicalType(raw.physicalType);
   const stored = physical && physicalDataType(physical);
-  const type = raw.logicalType === undefined ? withoutLogical(raw, stored, path, context) : logical({ ...context, raw, path, physical, stored });
+  const type =
+    raw.logicalType === undefined ? withoutLogical(raw, stored, path, context) : logical({ ...context, raw, path, physical, stored });
   return checkDecimal(type, path, context.report);
 }
 
@@ -29,12 +34,40 @@ interface TypeQuestion {
   readonly readFields: ReadFields;
 }
 
-function withoutLogical(raw: RawProperty, stored: DataType | undefined, path: NodePath, context: { readonly report: Report; readonly readFields: ReadFields }): DataType {
+function withoutLogical(
+  raw: RawProperty,
+  stored: DataType | undefined,
+  path: NodePath,
+  context: { readonly report: Report; readonly readFields: ReadFields },
+): DataType {
   if (raw.properties) return { kind: "struct", fields: context.readFields(raw.properties, [...path, "properties"]) };
   if (stored) return stored;
-  const near = raw.physicalType === undefined ? undefined : suggest(raw.physicalType, ["varchar", "bigint", "integer", "numeric", "timestamp", "timestamptz", "boolean", "double", "date", "uuid", "jsonb"]);
-  const message = raw.physicalType === undefined ? "neither logicalType nor physicalType is given" : `Dativo does not know the physicalType '${raw.physicalType}', and no logicalType is given`;
-  context.report(raw.physicalType === undefined ? path : [...path, "physicalType"], "unknown-type", message, { hint: near === undefined ? "add a logicalType: string, integer, number, boolean, date, time, timestamp, object or array" : `did you mean '${near}'?` });
+  const near =
+    raw.physicalType === undefined
+      ? undefined
+      : suggest(raw.physicalType, [
+          "varchar",
+          "bigint",
+          "integer",
+          "numeric",
+          "timestamp",
+          "timestamptz",
+          "boolean",
+          "double",
+          "date",
+          "uuid",
+          "jsonb",
+        ]);
+  const message =
+    raw.physicalType === undefined
+      ? "neither logicalType nor physicalType is given"
+      : `Dativo does not know the physicalType '${raw.physicalType}', and no logicalType is given`;
+  context.report(raw.physicalType === undefined ? path : [...path, "physicalType"], "unknown-type", message, {
+    hint:
+      near === undefined
+        ? "add a logicalType: string, integer, number, boolean, date, time, timestamp, object or array"
+        : `did you mean '${near}'?`,
+  });
   return { kind: "string" };
 }
 
@@ -59,7 +92,9 @@ const readers: Readonly<Record<string, (question: TypeQuestion) => DataType>> = 
 
 function readTime({ raw, path, report }: TypeQuestion): DataType {
   if (raw.logicalTypeOptions?.["timezone"] === true) {
-    report([...path, "logicalTypeOptions", "timezone"], "unsupported-value", "Iceberg has no time of day with a zone", { hint: "use logicalType: timestamp, or leave timezone out" });
+    report([...path, "logicalTypeOptions", "timezone"], "unsupported-value", "Iceberg has no time of day with a zone", {
+      hint: "use logicalType: timestamp, or leave timezone out",
+    });
   }
   return { kind: "time" };
 }
@@ -70,8 +105,16 @@ function readTimestamp({ raw, stored }: TypeQuestion): DataType {
 }
 
 const wholeFormats: Readonly<Record<string, DataType>> = {
-  i8: { kind: "int" }, i16: { kind: "int" }, i32: { kind: "int" }, i64: { kind: "long" }, u8: { kind: "int" }, u16: { kind: "int" }, u32: { kind: "long" },
-  u64: { kind: "decimal", precision: 20, scale: 0 }, i128: { kind: "decimal", precision: 38, scale: 0 }, u128: { kind: "decimal", precision: 38, scale: 0 },
+  i8: { kind: "int" },
+  i16: { kind: "int" },
+  i32: { kind: "int" },
+  i64: { kind: "long" },
+  u8: { kind: "int" },
+  u16: { kind: "int" },
+  u32: { kind: "long" },
+  u64: { kind: "decimal", precision: 20, scale: 0 },
+  i128: { kind: "decimal", precision: 38, scale: 0 },
+  u128: { kind: "decimal", precision: 38, scale: 0 },
 };
 
 /** ODCS says i32 where nothing else is said. */
@@ -90,7 +133,8 @@ function readNumber({ raw, stored }: TypeQuestion): DataType {
   if (format === "f32") return { kind: "float" };
   if (format === "f64") return { kind: "double" };
   const scale = typeof multipleOf === "number" ? fractionDigits(multipleOf) : undefined;
-  if (stored?.kind === "decimal" && raw.physicalType !== undefined && !/\d/.test(raw.physicalType) && scale !== undefined) return { ...stored, scale };
+  if (stored?.kind === "decimal" && raw.physicalType !== undefined && !/\d/.test(raw.physicalType) && scale !== undefined)
+    return { ...stored, scale };
   if (stored && ["decimal", "float", "double", "int", "long"].includes(stored.kind)) return stored;
   return scale === undefined ? { kind: "double" } : { kind: "decimal", precision: 38, scale };
 }
@@ -119,18 +163,30 @@ function readArray(question: TypeQuestion): DataType {
 function readMap(question: TypeQuestion): DataType {
   const { raw, path } = question;
   if (!raw.map) return { kind: "json" };
-  return { kind: "map", key: readType(raw.map.key, [...path, "map", "key"], question), value: readType(raw.map.value, [...path, "map", "value"], question) };
+  return {
+    kind: "map",
+    key: readType(raw.map.key, [...path, "map", "key"], question),
+    value: readType(raw.map.value, [...path, "map", "value"], question),
+  };
 }
 
 function readVector({ raw, path, report }: TypeQuestion): DataType {
   const element = raw.logicalTypeOptions?.["elementType"] ?? "float32";
-  if (element === "binary") report([...path, "logicalTypeOptions", "elementType"], "unsupported-value", "vectors of single bits cannot be stored in Iceberg", { hint: "use elementType: uint8" });
+  if (element === "binary")
+    report([...path, "logicalTypeOptions", "elementType"], "unsupported-value", "vectors of single bits cannot be stored in Iceberg", {
+      hint: "use elementType: uint8",
+    });
   if (element === "int8" || element === "uint8") return { kind: "list", element: { kind: "int" } };
   return { kind: "list", element: { kind: element === "float64" ? "double" : "float" } };
 }
 
 function checkDecimal(type: DataType, path: NodePath, report: Report): DataType {
-  if (type.kind !== "decimal" || (type.precision >= 1 && type.precision <= 38 && type.scale >= 0 && type.scale <= type.precision)) return type;
-  report([...path, "physicalType"], "unsupported-value", `decimal(${type.precision},${type.scale}) cannot be stored: the precision is 1 to 38, the scale 0 to the precision`);
+  if (type.kind !== "decimal" || (type.precision >= 1 && type.precision <= 38 && type.scale >= 0 && type.scale <= type.precision))
+    return type;
+  report(
+    [...path, "physicalType"],
+    "unsupported-value",
+    `decimal(${type.precision},${type.scale}) cannot be stored: the precision is 1 to 38, the scale 0 to the precision`,
+  );
   return { kind: "decimal", precision: 38, scale: Math.min(Math.max(type.scale, 0), 38) };
 }

@@ -14,7 +14,12 @@ export interface Problem {
 }
 
 /** Takes note of a problem; an error at a value unless the options say otherwise. */
-export type Report = (path: NodePath, code: DiagnosticCode, message: string, options?: { readonly hint?: string | undefined; readonly severity?: Diagnostic["severity"]; readonly part?: "key" | "value" }) => void;
+export type Report = (
+  path: NodePath,
+  code: DiagnosticCode,
+  message: string,
+  options?: { readonly hint?: string | undefined; readonly severity?: Diagnostic["severity"]; readonly part?: "key" | "value" },
+) => void;
 
 /** A Report that appends to `problems`. */
 export function reportTo(problems: Problem[]): Report {

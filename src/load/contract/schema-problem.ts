@@ -13,14 +13,26 @@ export function unknownKey(path: NodePath, candidates: readonly string[]): Probl
   const key = String(path.at(-1));
   const near = suggest(key, candidates);
   const alike = hasLookAlike(key) ? "it holds a letter of another script that looks Latin; " : "";
-  const hint = near === undefined ? (alike === "" ? "Dativo's own facts go under customProperties, as property and value" : `${alike}type it anew`) : `${alike}did you mean '${near}'?`;
+  const hint =
+    near === undefined
+      ? alike === ""
+        ? "Dativo's own facts go under customProperties, as property and value"
+        : `${alike}type it anew`
+      : `${alike}did you mean '${near}'?`;
   return { path, part: "key", code: "unknown-key", message: `unknown key '${key}'`, severity: "error", hint };
 }
 
 /** A key that is known, but not beside what else stands here. */
 export function misplacedKey(path: NodePath): Problem {
   const key = String(path.at(-1));
-  return { path, part: "key", code: "unknown-key", message: `'${key}' does not belong here`, severity: "error", hint: "it goes with another type of this element, or at another level" };
+  return {
+    path,
+    part: "key",
+    code: "unknown-key",
+    message: `'${key}' does not belong here`,
+    severity: "error",
+    hint: "it goes with another type of this element, or at another level",
+  };
 }
 
 /** A key that must be there. */

@@ -71,5 +71,8 @@ function pathIn(text: string): string | undefined {
 
 /** DuckDB puts the offending values behind the first line; the first sentence names the trouble. */
 function firstSentence(text: string): string {
-  return text.split("\n", 1)[0]!.replaceAll(/"[^"]*"|'[^']*'/g, "…").slice(0, 200);
+  return text
+    .split("\n", 1)[0]!
+    .replaceAll(/"[^"]*"|'[^']*'/g, "…")
+    .slice(0, 200);
 }

@@ -18,14 +18,24 @@ export function predicateSql(predicate: Predicate, operand: (column: string) => 
   if (predicate.op === "not") return `NOT (${predicateSql(predicate.of, operand)})`;
   const { sql, type } = operand(predicate.column);
   switch (predicate.op) {
-    case "not_null": return `${sql} IS NOT NULL`;
-    case "in": return predicate.values.length === 0 ? `(${sql} IS NULL)` : `${sql} IN (${predicate.values.map((value) => scalarSql(value, type)).join(", ")})`;
-    case "matches": return `regexp_matches(${textOf(sql, type)}, ${literal(predicate.pattern)})`;
-    case "compare": return `${comparable(sql, type)} ${predicate.cmp} ${scalarSql(predicate.value, type)}`;
-    case "multiple_of": return `${exactNumber(sql, type)} % ${decimalLiteral(predicate.value)} = 0`;
-    case "text_length": return bounds(`length(${textOf(sql, type)})`, predicate.min, predicate.max);
-    case "items": return itemsSql(sql, type, predicate);
-    case "text_format": return textFormatSql(textOf(sql, type), predicate.format);
+    case "not_null":
+      return `${sql} IS NOT NULL`;
+    case "in":
+      return predicate.values.length === 0
+        ? `(${sql} IS NULL)`
+        : `${sql} IN (${predicate.values.map((value) => scalarSql(value, type)).join(", ")})`;
+    case "matches":
+      return `regexp_matches(${textOf(sql, type)}, ${literal(predicate.pattern)})`;
+    case "compare":
+      return `${comparable(sql, type)} ${predicate.cmp} ${scalarSql(predicate.value, type)}`;
+    case "multiple_of":
+      return `${exactNumber(sql, type)} % ${decimalLiteral(predicate.value)} = 0`;
+    case "text_length":
+      return bounds(`length(${textOf(sql, type)})`, predicate.min, predicate.max);
+    case "items":
+      return itemsSql(sql, type, predicate);
+    case "text_format":
+      return textFormatSql(textOf(sql, type), predicate.format);
   }
 }
 

@@ -25,7 +25,8 @@ export async function stage(duck: Duck, request: StageRequest, world: World): Pr
   const files = await writeFiles(duck, landingSql(plan, layout, raw, pass, counter), layout, String(request.index).padStart(5, "0"));
   const broken = Number((await duck.rows(`SELECT nextval('${counter}') - 1 AS n`, { action: "count rows" }))[0]!["n"]);
   const landed = files.reduce((sum, file) => sum + file.rows, 0);
-  const rejects = await collectRejects(duck, { request, raw: csvRows(batch, plan, positions), tables, broken, pass, positions }, world) ?? noRejects;
+  const rejects =
+    (await collectRejects(duck, { request, raw: csvRows(batch, plan, positions), tables, broken, pass, positions }, world)) ?? noRejects;
   return { read: landed + rejects.count, landed, skipped: 0, files, rejects, warnings: [] };
 }
 

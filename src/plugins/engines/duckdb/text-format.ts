@@ -7,7 +7,7 @@ const ipv4 = `${byte}(\\.${byte}){3}`;
 const patterns: Readonly<Record<string, string>> = {
   email: `[A-Za-z0-9!#$%&'*+/=?^_\`{|}~.-]+@${label}(\\.${label})+`,
   uuid: "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
-  uri: "[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|\\\\^`]+",
+  uri: '[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]+',
   hostname: `${label}(\\.${label})*`,
   ipv4,
   ipv6: ipv6Pattern(),

@@ -26,7 +26,9 @@ function copyOptions(layout: WriteLayout, name: string): string[] {
 }
 
 function fieldIds(columns: readonly LayoutColumn[]): string[] {
-  const entries = columns.filter((column) => column.fieldId !== undefined).map((column) => `${ident(column.name)}: ${idTree(column, column.type, column.name, column.fieldId!)}`);
+  const entries = columns
+    .filter((column) => column.fieldId !== undefined)
+    .map((column) => `${ident(column.name)}: ${idTree(column, column.type, column.name, column.fieldId!)}`);
   return entries.length === 0 ? [] : [`FIELD_IDS {${entries.join(", ")}}`];
 }
 
@@ -41,7 +43,12 @@ function idTree(column: LayoutColumn, type: DataType, path: string, id: number):
 function members(type: DataType): readonly { readonly name: string; readonly type: DataType }[] {
   if (type.kind === "struct") return type.fields;
   if (type.kind === "list") return [{ name: "element", type: type.element }];
-  return type.kind === "map" ? [{ name: "key", type: type.key }, { name: "value", type: type.value }] : [];
+  return type.kind === "map"
+    ? [
+        { name: "key", type: type.key },
+        { name: "value", type: type.value },
+      ]
+    : [];
 }
 
 function dataFile(row: Row, layout: WriteLayout): DataFile {
@@ -51,7 +58,9 @@ function dataFile(row: Row, layout: WriteLayout): DataFile {
     rows: Number(row["count"]),
     bytes: Number(row["file_size_bytes"]),
     partition: layout.partitioning.map(() => null),
-    columns: Object.fromEntries(entriesOf(row["column_statistics"]).map(([path, stats]) => [unquotePath(path), columnStats(new Map(entriesOf(stats)))])),
+    columns: Object.fromEntries(
+      entriesOf(row["column_statistics"]).map(([path, stats]) => [unquotePath(path), columnStats(new Map(entriesOf(stats)))]),
+    ),
   };
 }
 

@@ -33,10 +33,16 @@ export function readFirstRecord(text: string, dialect: Dialect): FirstRecord {
     const character = text[at]!;
     if (inside) {
       const next = text[at + 1];
-      if (character === dialect.escape && dialect.escape !== "" && (next === dialect.quote || (next === dialect.escape && dialect.escape !== dialect.quote))) field += text[++at];
+      if (
+        character === dialect.escape &&
+        dialect.escape !== "" &&
+        (next === dialect.quote || (next === dialect.escape && dialect.escape !== dialect.quote))
+      )
+        field += text[++at];
       else if (character === dialect.quote) inside = false;
       else field += character;
-    } else if (character === dialect.quote && dialect.quote !== "" && field.trim() === "" && !quoted) [inside, quoted, field] = [true, true, ""];
+    } else if (character === dialect.quote && dialect.quote !== "" && field.trim() === "" && !quoted)
+      [inside, quoted, field] = [true, true, ""];
     else if (character === dialect.delimiter) close();
     else if (character === "\n" || character === "\r") {
       close();
@@ -49,16 +55,33 @@ export function readFirstRecord(text: string, dialect: Dialect): FirstRecord {
 
 /** Checks the names of a header. Throws `refused` for empty and repeated ones (also those that differ in case alone). */
 export function checkHeader(names: readonly string[], origin: string, dialect: Dialect, delimiterIsGuess: boolean): readonly string[] {
-  const fail = (message: string, hint: string): DativoError => new DativoError("refused", `${origin}:1 ${message}`, { hint, context: { file: origin } });
-  if (names.length === 1 && names[0] === "") throw fail("the first line is blank where the header should be", "remove the line, or set header: false with column_names");
-  const other = delimiterIsGuess && names.length === 1 ? [";", "\t", "|", ","].find((candidate) => candidate !== dialect.delimiter && names[0]!.includes(candidate)) : undefined;
-  if (other !== undefined) throw fail(`the header is one column named '${clip(names[0]!)}'`, `set delimiter: "${other === "\t" ? "\\t" : other}"; if it really is one column, set delimiter: "${dialect.delimiter === "\t" ? "\\t" : dialect.delimiter}"`);
+  const fail = (message: string, hint: string): DativoError =>
+    new DativoError("refused", `${origin}:1 ${message}`, { hint, context: { file: origin } });
+  if (names.length === 1 && names[0] === "")
+    throw fail("the first line is blank where the header should be", "remove the line, or set header: false with column_names");
+  const other =
+    delimiterIsGuess && names.length === 1
+      ? [";", "\t", "|", ","].find((candidate) => candidate !== dialect.delimiter && names[0]!.includes(candidate))
+      : undefined;
+  if (other !== undefined)
+    throw fail(
+      `the header is one column named '${clip(names[0]!)}'`,
+      `set delimiter: "${other === "\t" ? "\\t" : other}"; if it really is one column, set delimiter: "${dialect.delimiter === "\t" ? "\\t" : dialect.delimiter}"`,
+    );
   const empty = names.indexOf("");
-  if (empty >= 0) throw fail(`column ${empty + 1} of ${names.length} has no name`, "name it, remove the stray delimiter, or set header: false with column_names");
+  if (empty >= 0)
+    throw fail(
+      `column ${empty + 1} of ${names.length} has no name`,
+      "name it, remove the stray delimiter, or set header: false with column_names",
+    );
   const first = new Map<string, number>();
   for (const [index, name] of names.entries()) {
     const before = first.get(name.toLowerCase());
-    if (before !== undefined) throw fail(`columns ${before + 1} and ${index + 1} are both named '${clip(name)}'`, "names must differ by more than case; mend the header, or set header: false with column_names");
+    if (before !== undefined)
+      throw fail(
+        `columns ${before + 1} and ${index + 1} are both named '${clip(name)}'`,
+        "names must differ by more than case; mend the header, or set header: false with column_names",
+      );
     first.set(name.toLowerCase(), index);
   }
   return names;

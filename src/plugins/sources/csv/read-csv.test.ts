@@ -33,7 +33,10 @@ describe("headers and batches", () => {
     trial.write("d/3.csv", "id,amount\n3,2\n");
     const { batches } = await trial.extract(files("d/*.csv"));
     expect(batches.map((batch) => [batch.columns, originsOf([batch])])).toEqual([
-      [["id", "amount"], ["d/1.csv", "d/3.csv"]],
+      [
+        ["id", "amount"],
+        ["d/1.csv", "d/3.csv"],
+      ],
       [["amount", "id"], ["d/2.csv"]],
     ]);
   });
@@ -66,7 +69,10 @@ describe("headers and batches", () => {
     trial.write("a.tsv", "id\tb\n");
     trial.write("b.tsv.gz", zlib.gzipSync("id\tb\n"));
     const { batches } = await trial.extract(files("*.tsv*"));
-    expect(batches.map((batch) => [batch.columns, batch.format])).toMatchObject([[["id", "b"], { delimiter: "\t", compression: "none" }], [["id", "b"], { delimiter: "\t", compression: "gzip" }]]);
+    expect(batches.map((batch) => [batch.columns, batch.format])).toMatchObject([
+      [["id", "b"], { delimiter: "\t", compression: "none" }],
+      [["id", "b"], { delimiter: "\t", compression: "gzip" }],
+    ]);
   });
 
   test("without a header the job names the columns", async () => {
@@ -91,7 +97,11 @@ describe("headers and batches", () => {
     ["another delimiter", "id;b;c\n1;2;3\n", "the header is one column named 'id;b;c'"],
   ])("%s in the header is refused", async (_, content, message) => {
     trial.write("a.csv", content);
-    await expect(trial.extract(files("a.csv"))).rejects.toMatchObject({ kind: "refused", message: `a.csv:1 ${message}${message.startsWith("the first") ? " where the header should be" : ""}`, hint: expect.any(String) });
+    await expect(trial.extract(files("a.csv"))).rejects.toMatchObject({
+      kind: "refused",
+      message: `a.csv:1 ${message}${message.startsWith("the first") ? " where the header should be" : ""}`,
+      hint: expect.any(String),
+    });
   });
 
   test("a single line of 3 MB is no header", async () => {
@@ -105,7 +115,11 @@ describe("finding files", () => {
     mkdirSync(path.join(trial.root, "folder"));
     await expect(trial.extract(files("gone.csv"))).rejects.toMatchObject({ kind: "not_found", message: "'gone.csv' does not exist" });
     await expect(trial.extract(files("*.csv"))).rejects.toMatchObject({ kind: "not_found", message: "no file matches '*.csv'" });
-    await expect(trial.extract(files("folder"))).rejects.toMatchObject({ kind: "refused", message: "folder is a folder", hint: "name its files with a glob: folder/*" });
+    await expect(trial.extract(files("folder"))).rejects.toMatchObject({
+      kind: "refused",
+      message: "folder is a folder",
+      hint: "name its files with a glob: folder/*",
+    });
   });
 
   test("allow_empty makes nothing to read a success", async () => {
@@ -126,7 +140,14 @@ describe("finding files", () => {
   test("objects select entries, connection.path is where relative paths start", async () => {
     trial.write("in/a.csv", "id\n1\n");
     trial.write("in/b.csv", "id\n1\n");
-    const block = { files: [{ path: "a.csv", object: "a" }, { path: "b.csv", object: "b" }], objects: ["b"], connection: { path: "in" } };
+    const block = {
+      files: [
+        { path: "a.csv", object: "a" },
+        { path: "b.csv", object: "b" },
+      ],
+      objects: ["b"],
+      connection: { path: "in" },
+    };
     expect(originsOf((await trial.extract(block)).batches)).toEqual(["in/b.csv"]);
   });
 
@@ -160,7 +181,9 @@ describe("bytes", () => {
 
   test("a declared compression that the bytes contradict is refused", async () => {
     trial.write("a.csv", "id\n1\n");
-    await expect(trial.extract({ ...files("a.csv"), compression: "gzip" })).rejects.toThrow("a.csv is not compressed, but the job says compression: gzip");
+    await expect(trial.extract({ ...files("a.csv"), compression: "gzip" })).rejects.toThrow(
+      "a.csv is not compressed, but the job says compression: gzip",
+    );
   });
 
   test.each([
@@ -169,10 +192,18 @@ describe("bytes", () => {
     ["bytes of zero", Buffer.from("id,b\n1,\u0000\n"), "a.csv holds a NUL byte at offset 7"],
     ["UTF-16", Buffer.from("\ufeffid,b\n", "utf16le"), "a.csv is UTF-16 text, not CSV"],
     ["Latin letters", Buffer.from("id,name\n1,J\u00fcrgen\n", "latin1"), "a.csv is not UTF-8 text: byte 11 begins no valid character"],
-    ["half a character at the end", Buffer.from([0x69, 0x64, 0x0a, 0xe2, 0x82]), "a.csv is not UTF-8 text: byte 3 begins no valid character"],
+    [
+      "half a character at the end",
+      Buffer.from([0x69, 0x64, 0x0a, 0xe2, 0x82]),
+      "a.csv is not UTF-8 text: byte 3 begins no valid character",
+    ],
   ])("%s is refused where UTF-8 text was promised", async (_, content, message) => {
     trial.write("a.csv", content);
-    await expect(trial.extract(files("a.csv"))).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining(message), hint: expect.any(String) });
+    await expect(trial.extract(files("a.csv"))).rejects.toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining(message),
+      hint: expect.any(String),
+    });
   });
 
   test("a bad byte behind the first megabyte stops the run when its batch has been read", async () => {
@@ -195,7 +226,11 @@ describe("bytes", () => {
     const part = (text: string): Buffer => (wide ? Buffer.from(text, "utf16le") : Buffer.from(text));
     trial.write("a.csv", Buffer.concat([part(wide ? "\ufeffid,n\n1," : "id,n\n1,"), Buffer.from(bytes), part("\n")]));
     let copy = "";
-    const { batches } = await trial.extract({ ...files("a.csv"), encoding }, {}, (batch) => (copy = readFileSync(batch.files[0]!.path, "utf8")));
+    const { batches } = await trial.extract(
+      { ...files("a.csv"), encoding },
+      {},
+      (batch) => (copy = readFileSync(batch.files[0]!.path, "utf8")),
+    );
     expect(copy).toBe(`id,n\n1,${expected}\n`);
     expect(batches).toMatchObject([{ columns: ["id", "n"], files: [{ origin: "a.csv" }], format: { compression: "none" } }]);
     expect(readdirSync(trial.scratch)).toEqual([]);
@@ -203,19 +238,28 @@ describe("bytes", () => {
 
   test("bytes that the declared encoding does not know are refused", async () => {
     trial.write("a.csv", Buffer.from([0x69, 0x64, 0x0a, 0xff, 0xff]));
-    await expect(trial.extract({ ...files("a.csv"), encoding: "shift_jis" })).rejects.toThrow("a.csv is not shift_jis text: between bytes 0 and 5");
+    await expect(trial.extract({ ...files("a.csv"), encoding: "shift_jis" })).rejects.toThrow(
+      "a.csv is not shift_jis text: between bytes 0 and 5",
+    );
   });
 });
 
 describe("files that change, and what was read before", () => {
   test("a file that changes while its batch is out is a conflict", async () => {
     const file = trial.write("a.csv", "id\n1\n");
-    await expect(trial.extract(files("a.csv"), {}, () => appendFileSync(file, "2\n"))).rejects.toMatchObject({ kind: "conflict", retryable: true, message: "a.csv changed while it was read (5 bytes when listed, 7 now); nothing of it was loaded" });
+    await expect(trial.extract(files("a.csv"), {}, () => appendFileSync(file, "2\n"))).rejects.toMatchObject({
+      kind: "conflict",
+      retryable: true,
+      message: "a.csv changed while it was read (5 bytes when listed, 7 now); nothing of it was loaded",
+    });
   });
 
   test("a file that goes away while its batch is out is a conflict", async () => {
     const file = trial.write("a.csv", "id\n1\n");
-    await expect(trial.extract(files("a.csv"), {}, () => rmSync(file))).rejects.toMatchObject({ kind: "conflict", message: expect.stringContaining("it is gone") });
+    await expect(trial.extract(files("a.csv"), {}, () => rmSync(file))).rejects.toMatchObject({
+      kind: "conflict",
+      message: expect.stringContaining("it is gone"),
+    });
   });
 
   const byTime = { strategy: "file_modified_time", lookback: 0 } as const;
@@ -271,7 +315,9 @@ describe("check and discover", () => {
   });
 
   test("check fails where a run would", async () => {
-    await expect(plugin.load().then((source) => source.check(trial.request(files("gone.csv")), trial.world))).rejects.toMatchObject({ kind: "not_found" });
+    await expect(plugin.load().then((source) => source.check(trial.request(files("gone.csv")), trial.world))).rejects.toMatchObject({
+      kind: "not_found",
+    });
   });
 
   test("discover groups files by folder and columns and names the groups", async () => {
@@ -287,7 +333,9 @@ describe("check and discover", () => {
 
   test("real files that nobody here wrote have the headers that they show", async () => {
     const data = path.resolve("node_modules/vega-datasets/data");
-    const { batches } = await trial.extract(files(`${data}/birdstrikes.csv`, `${data}/earthquakes.json`.replace("earthquakes.json", "zipcodes.csv"), `${data}/unemployment.tsv`));
+    const { batches } = await trial.extract(
+      files(`${data}/birdstrikes.csv`, `${data}/earthquakes.json`.replace("earthquakes.json", "zipcodes.csv"), `${data}/unemployment.tsv`),
+    );
     expect(batches.map((batch) => batch.columns)).toEqual([
       readFileSync(`${data}/birdstrikes.csv`, "utf8").split(/\r?\n/)[0]!.split(","),
       ["zip_code", "latitude", "longitude", "city", "state", "county"],
@@ -303,7 +351,11 @@ describe("configuration", () => {
   };
 
   test("options may stand at the top, in engine.options and in engine.options.native; the first wins", () => {
-    const block = { ...files("a.csv"), delimiter: "|", engine: { options: { delimiter: ";", quote_char: "'", native: { quote_char: "x", encoding: "cp1252" } } } };
+    const block = {
+      ...files("a.csv"),
+      delimiter: "|",
+      engine: { options: { delimiter: ";", quote_char: "'", native: { quote_char: "x", encoding: "cp1252" } } },
+    };
     expect((plugin.config as ZodType).parse(block)).toMatchObject({ options: { delimiter: "|", quote_char: "'", encoding: "cp1252" } });
   });
 
@@ -313,17 +365,29 @@ describe("configuration", () => {
     [{ files: [{}] }, ["files.0.path: each entry of files needs a `path`"]],
     [files("s3://bucket/a.csv"), ["files.0.path: this source reads local files; nothing here reads s3:// locations"]],
     [{ ...files("a.csv"), delimiter: "||" }, ["delimiter: a delimiter is one ASCII character; write \\t for a tab"]],
-    [{ ...files("a.csv"), encoding: "klingon" }, ["encoding: unknown encoding; for example utf-8, utf-16, latin-1, windows-1252, shift_jis"]],
+    [
+      { ...files("a.csv"), encoding: "klingon" },
+      ["encoding: unknown encoding; for example utf-8, utf-16, latin-1, windows-1252, shift_jis"],
+    ],
     [{ ...files("a.csv"), header: false }, ["column_names: header: false needs column_names, as nothing in the file names its columns"]],
     [{ ...files("a.csv"), header: false, column_names: ["a", "A"] }, ["column_names: column_names has 'A' twice"]],
     [{ ...files("a.csv"), chunk_size: 10 }, ["chunk_size: files are streamed, there are no chunks to size; remove the key"]],
-    [{ files: [{ path: "a", object: "a" }, { path: "b", object: "b" }] }, ["files: files name several objects (a, b): say with `objects` which one this job loads"]],
+    [
+      {
+        files: [
+          { path: "a", object: "a" },
+          { path: "b", object: "b" },
+        ],
+      },
+      ["files: files name several objects (a, b): say with `objects` which one this job loads"],
+    ],
     [{ ...files("a.csv"), objects: ["b"] }, ["objects.0: no entry of files has object 'b'"]],
   ])("%j is refused with the reason", (block, expected) => {
     expect(problems(block)).toEqual(expected);
   });
 
   test("\\t and tab mean the tab", () => {
-    for (const delimiter of ["\t", "\\t", "tab"]) expect((plugin.config as ZodType).parse({ ...files("a.csv"), delimiter })).toMatchObject({ options: { delimiter: "\t" } });
+    for (const delimiter of ["\t", "\\t", "tab"])
+      expect((plugin.config as ZodType).parse({ ...files("a.csv"), delimiter })).toMatchObject({ options: { delimiter: "\t" } });
   });
 });

@@ -21,14 +21,28 @@ export const csvSource: Source = {
 /** Opens one file: text check, header, dialect. Undefined for a file of 0 bytes. */
 async function prepareCsv(file: ListedFile, request: SourceRequest, world: World): Promise<PreparedFile | undefined> {
   const { options } = request.config as CsvConfig;
-  const opened = await openText(file, { encoding: options.encoding, compression: options.compression, format: "CSV", stageMark: false }, request, world);
+  const opened = await openText(
+    file,
+    { encoding: options.encoding, compression: options.compression, format: "CSV", stageMark: false },
+    request,
+    world,
+  );
   if (!opened) return undefined;
   const dialect = dialectOf(file, options);
-  const columns = options.header === false ? options.column_names! : headerOf(file, opened.start, opened.complete, dialect, options.delimiter === undefined);
+  const columns =
+    options.header === false
+      ? options.column_names!
+      : headerOf(file, opened.start, opened.complete, dialect, options.delimiter === undefined);
   return {
     input: inputOf(file, opened.staged),
     columns,
-    format: { kind: "csv", ...dialect, header: options.header !== false, compression: opened.compression, nullValues: options.null_values ?? [] },
+    format: {
+      kind: "csv",
+      ...dialect,
+      header: options.header !== false,
+      compression: opened.compression,
+      nullValues: options.null_values ?? [],
+    },
     ...(opened.verify ? { verify: opened.verify } : {}),
   };
 }
@@ -43,7 +57,10 @@ function headerOf(file: ListedFile, start: string, complete: boolean, dialect: D
   const { fields, ended, insideQuotes } = readFirstRecord(start, dialect);
   if (!ended && (insideQuotes || !complete)) {
     const what = insideQuotes ? "a quote in the header is never closed" : "the header does not end within the first megabyte";
-    throw new DativoError("refused", `${file.origin}:1 ${what}`, { hint: "check that this is a CSV file, and its delimiter and quote_char", context: { path: file.path } });
+    throw new DativoError("refused", `${file.origin}:1 ${what}`, {
+      hint: "check that this is a CSV file, and its delimiter and quote_char",
+      context: { path: file.path },
+    });
   }
   return checkHeader(fields, file.origin, dialect, delimiterIsGuess);
 }

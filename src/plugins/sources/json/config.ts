@@ -7,7 +7,9 @@ export const jsonConfig = inputConfig({
   format: z
     .enum(["auto", "json", "ndjson"])
     .optional()
-    .describe("json is one array of objects, or objects one after another; ndjson is one object per line; auto goes by the file's name, then by its first character."),
+    .describe(
+      "json is one array of objects, or objects one after another; ndjson is one object per line; auto goes by the file's name, then by its first character.",
+    ),
 });
 
 /** What a JSON job says, after its spellings were settled. */

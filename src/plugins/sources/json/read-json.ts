@@ -18,25 +18,42 @@ export const jsonSource: Source = {
 /** Opens one file and settles which of the two layouts it has. Undefined for a file of nothing but white space. */
 async function prepareJson(file: ListedFile, request: SourceRequest, world: World): Promise<PreparedFile | undefined> {
   const { options } = request.config as JsonConfig;
-  const opened = await openText(file, { encoding: options.encoding, compression: options.compression, format: "JSON", stageMark: true }, request, world);
+  const opened = await openText(
+    file,
+    { encoding: options.encoding, compression: options.compression, format: "JSON", stageMark: true },
+    request,
+    world,
+  );
   if (!opened) return undefined;
   const first = opened.start.trimStart()[0];
   if (first === undefined && opened.complete) return undefined;
   if (first !== "{" && first !== "[") throw notJson(file, first);
   const kind = options.format === undefined || options.format === "auto" ? layoutOf(file, first) : options.format;
   if (kind === "ndjson" && first === "[") {
-    throw new DativoError("refused", `${file.origin} begins with '[': it is a JSON array, not one object per line`, { hint: "set format: json", context: { path: file.path } });
+    throw new DativoError("refused", `${file.origin} begins with '[': it is a JSON array, not one object per line`, {
+      hint: "set format: json",
+      context: { path: file.path },
+    });
   }
-  return { input: inputOf(file, opened.staged), format: { kind, compression: opened.compression }, ...(opened.verify ? { verify: opened.verify } : {}) };
+  return {
+    input: inputOf(file, opened.staged),
+    format: { kind, compression: opened.compression },
+    ...(opened.verify ? { verify: opened.verify } : {}),
+  };
 }
 
 /** The name decides; an array is an array whatever the name says. */
 function layoutOf(file: ListedFile, first: string): "json" | "ndjson" {
   if (first === "[") return "json";
-  return /\.(ndjson|jsonl|jsonlines)(\.(gz|gzip|zst|zstd))?$/i.test(file.path) || !/\.json(\.(gz|gzip|zst|zstd))?$/i.test(file.path) ? "ndjson" : "json";
+  return /\.(ndjson|jsonl|jsonlines)(\.(gz|gzip|zst|zstd))?$/i.test(file.path) || !/\.json(\.(gz|gzip|zst|zstd))?$/i.test(file.path)
+    ? "ndjson"
+    : "json";
 }
 
 function notJson(file: ListedFile, first: string | undefined): DativoError {
   const found = first === undefined ? "the first megabyte is white space" : "the first character is neither '{' nor '['";
-  return new DativoError("refused", `${file.origin} does not hold JSON objects: ${found}`, { hint: "records must be JSON objects: an array of them, or one after another", context: { path: file.path } });
+  return new DativoError("refused", `${file.origin} does not hold JSON objects: ${found}`, {
+    hint: "records must be JSON objects: an array of them, or one after another",
+    context: { path: file.path },
+  });
 }

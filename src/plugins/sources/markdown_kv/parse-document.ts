@@ -145,7 +145,10 @@ function scalarText(node: Node | null): string {
 }
 
 function badFrontMatter(origin: string, line: number, message: string): DativoError {
-  return new DativoError("refused", `${origin}:${line} the front matter cannot be read: ${message}`, { hint: "mend the YAML between the two --- lines", context: { file: origin, line } });
+  return new DativoError("refused", `${origin}:${line} the front matter cannot be read: ${message}`, {
+    hint: "mend the YAML between the two --- lines",
+    context: { file: origin, line },
+  });
 }
 
 function titleOf(sections: readonly OpenSection[]): string | null {

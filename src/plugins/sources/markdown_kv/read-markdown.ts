@@ -38,7 +38,12 @@ function prepareFor(request: SourceRequest, world: World): PrepareFile {
 
 async function readDocument(file: ListedFile, request: SourceRequest, world: World): Promise<string | undefined> {
   const { options } = request.config as MarkdownConfig;
-  const opened = await openText(file, { encoding: options.encoding, compression: options.compression, format: "Markdown", stageMark: false }, request, world);
+  const opened = await openText(
+    file,
+    { encoding: options.encoding, compression: options.compression, format: "Markdown", stageMark: false },
+    request,
+    world,
+  );
   if (!opened) return undefined;
   const readable = { path: opened.staged?.path ?? file.path, origin: file.origin };
   const pieces: string[] = [];
@@ -46,7 +51,11 @@ async function readDocument(file: ListedFile, request: SourceRequest, world: Wor
   try {
     for await (const piece of decodeFile(readable, opened.compression, "utf-8", world)) {
       size += piece.length;
-      if (size > largestDocument) throw new DativoError("refused", `${file.origin} is larger than 64 MiB, too large for a Markdown document`, { hint: "split it", context: { path: file.path } });
+      if (size > largestDocument)
+        throw new DativoError("refused", `${file.origin} is larger than 64 MiB, too large for a Markdown document`, {
+          hint: "split it",
+          context: { path: file.path },
+        });
       pieces.push(piece);
     }
   } finally {
@@ -64,10 +73,16 @@ function rowsOf(text: string, file: ListedFile, options: MarkdownConfig["options
   const doc_id = docId(document, options.doc_id_keys ?? ["id", "doc_id"]) ?? withoutExtension(file.origin);
   if (storage?.mode === "string") return [{ doc_id, title: document.title, raw_md: text, extracted_at: extractedAt }];
   if (storage?.structured_pattern === "document_level") {
-    const sections = document.sections.map(({ section, level, kv }) => ({ section, level, kv: kv.map(({ key, value, value_json, ord }) => ({ key, value, value_json, ord })) }));
+    const sections = document.sections.map(({ section, level, kv }) => ({
+      section,
+      level,
+      kv: kv.map(({ key, value, value_json, ord }) => ({ key, value, value_json, ord })),
+    }));
     return [{ doc_id, title: document.title, sections, raw_md: text, extracted_at: extractedAt }];
   }
-  return document.sections.flatMap(({ kv }) => kv).map(({ section, key, value, value_json, ord }) => ({ doc_id, section, key, value, value_json, ord, extracted_at: extractedAt }));
+  return document.sections
+    .flatMap(({ kv }) => kv)
+    .map(({ section, key, value, value_json, ord }) => ({ doc_id, section, key, value, value_json, ord, extracted_at: extractedAt }));
 }
 
 /** The first value of the first of these keys that the document has, in any case of letters. */

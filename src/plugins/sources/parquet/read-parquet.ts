@@ -26,7 +26,8 @@ async function prepareParquet(file: ListedFile, world: World): Promise<PreparedF
   if (file.size === 0) return undefined;
   const start = (await readRange(file, 0, 4, world)).toString("latin1");
   if (start === "PARE") throw refused(file, "is encrypted Parquet, which is not read here", "write it without a modular encryption key");
-  if (start !== magic) throw refused(file, "is not a Parquet file: it does not begin with PAR1", "check the file, or use the connector of its real format");
+  if (start !== magic)
+    throw refused(file, "is not a Parquet file: it does not begin with PAR1", "check the file, or use the connector of its real format");
   const footer = file.size < smallest ? undefined : await readFooter(file, world);
   const schema = footer && schemaBytes(footer);
   if (!schema) throw refused(file, "is cut short or damaged: it has no complete Parquet footer", "copy or write the file again");

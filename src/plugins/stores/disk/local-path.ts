@@ -5,5 +5,8 @@ import { DativoError } from "../../../kit/error.ts";
 export function localPath(location: string): string {
   const withoutScheme = location.replace(/^file:(?:\/\/(?:localhost)?(?=\/))?/, "");
   if (path.isAbsolute(withoutScheme)) return path.normalize(withoutScheme);
-  throw new DativoError("refused", `'${location}' is not on this disk`, { hint: "give an absolute path or a file:// URL", context: { location } });
+  throw new DativoError("refused", `'${location}' is not on this disk`, {
+    hint: "give an absolute path or a file:// URL",
+    context: { location },
+  });
 }
