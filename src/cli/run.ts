@@ -31,8 +31,7 @@ async function runFile(file: string, options: RunOptions, quiet: boolean, contex
   const result = await executeRun(opened, options, context);
   if (!quiet) {
     const { text } = redactor(opened.job.secrets);
-    if (result.error !== undefined) world.terminal.err(text(describeFailure(result.error, context.signal)));
-    else world.terminal.out(describeRun(result.record));
+    world.terminal.out(result.error === undefined ? describeRun(result.record) : text(describeFailure(result.error, context.signal)));
   }
   return { file: name, result };
 }

@@ -64,6 +64,12 @@ export interface TargetSession {
   commit(load: Load): Promise<Committed>;
   /** Removes every file of a failed or dead run that no commit took, completing its commit first where that had been decided. Idempotent. */
   recover(runId: string): Promise<void>;
+  /** The table for people: as it stands, or at one snapshot. Throws `not_found` for an unknown snapshot, `refused` where the target keeps none. */
+  view(snapshotId?: string): Promise<TableView | undefined>;
+  /** The table's snapshots, the oldest first; `refused` where the target keeps none. */
+  history(): Promise<readonly SnapshotView[]>;
+  /** Makes and removes a file where data would land; throws when that is not allowed or there is no room. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,6 +95,27 @@ export interface ExistingTable {
   /** Opaque version that a commit may insist on. */
   readonly version: string;
   partitionOf(path: string): readonly (string | null)[];
+}
+
+/** What a table is, for people. */
+export interface TableView {
+  readonly scan: TableScan;
+  readonly snapshotId?: string;
+  readonly columns: readonly { readonly id?: number; readonly name: string; /** In the format's own words: `decimal(10, 2)`. */ readonly type: string; readonly required: boolean; readonly doc?: string }[];
+  /** `year(flight_date)`, in order. */
+  readonly partitioning: readonly string[];
+  readonly identifiers: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** One snapshot, for people. */
+export interface SnapshotView {
+  readonly id: string;
+  readonly at: Date;
+  readonly operation: string;
+  readonly summary: Readonly<Record<string, string>>;
+  /** Whether the table stands at this snapshot. */
+  readonly current: boolean;
 }
 
 /** Everything one run wants to become visible at once. */
