@@ -44,6 +44,14 @@ function member(schema: ZodType, part: string | number): readonly ZodType[] {
 
 /** Every key that the mapping at the root of a schema declares, refused ones included; undefined where it takes any key. */
 export function declaredKeys(schema: ZodType): ReadonlySet<string> | undefined {
+  if (!declared.has(schema)) declared.set(schema, findDeclaredKeys(schema));
+  return declared.get(schema);
+}
+
+/** Schemas do not change, and thousands of jobs ask about the same few. */
+const declared = new WeakMap<ZodType, ReadonlySet<string> | undefined>();
+
+function findDeclaredKeys(schema: ZodType): ReadonlySet<string> | undefined {
   const objects = unwrap(schema).map(definition).filter((def) => def.type === "object");
   if (objects.length === 0 || objects.some((def) => def.catchall && definition(def.catchall).type !== "never")) return undefined;
   return new Set(objects.flatMap((def) => Object.keys(def.shape ?? {})));

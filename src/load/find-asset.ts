@@ -18,16 +18,16 @@ export async function findAsset(name: string, source: string | undefined, root: 
   const all = await remember(cache, `assets ${root}`, async () => (await listAssets(root, world)).map((file) => path.relative(path.join(root, "assets"), file)));
   const named = all.filter((file) => stem(file) === name || stem(file).endsWith(`/${name}`));
   const own = named.filter((file) => source !== undefined && file.startsWith(`${source}/`));
+  if (named.length === 1) return { path: path.join(root, "assets", named[0]!) };
   const families = Map.groupBy(own.length > 0 ? own : named, family);
-  const at = document.rangeOf(["asset"]);
   if (families.size === 1) return { path: path.join(root, "assets", newest([...families.values()][0]!)) };
   if (families.size > 1) {
     const hint = `write asset_path, or one of ${named.map(stem).slice(0, 6).join(", ")}`;
-    return { diagnostic: diagnosticAt(document.file, at, "ambiguous-asset", `several contracts are called '${name}'`, { hint }) };
+    return { diagnostic: diagnosticAt(document.file, document.rangeOf(["asset"]), "ambiguous-asset", `several contracts are called '${name}'`, { hint }) };
   }
   const near = suggest(name, all.map((file) => path.basename(stem(file))));
   const hint = near === undefined ? "put it into assets/<source>/v<major.minor>/, or give asset_path" : `did you mean '${near}'?`;
-  return { diagnostic: diagnosticAt(document.file, at, "file-not-found", `no contract '${name}' in ${path.join(path.basename(root), "assets")}/`, { hint }) };
+  return { diagnostic: diagnosticAt(document.file, document.rangeOf(["asset"]), "file-not-found", `no contract '${name}' in ${path.join(path.basename(root), "assets")}/`, { hint }) };
 }
 
 async function listAssets(root: string, world: World): Promise<readonly string[]> {

@@ -91,15 +91,23 @@ function replacePiece(piece: Piece, text: string, path: NodePath, gathered: Gath
   }
   const found = lookUp(piece, options.variables);
   if (found !== undefined) return keepSecret(found, piece.name, text, path, gathered);
-  const near = suggest(piece.name, Object.keys(options.variables));
+  const near = suggest(piece.name, namesOf(options.variables));
   const hint = near === undefined ? `set it, or give a default: \${${piece.name}:-value}` : `did you mean \${${near}}?`;
   diagnostics.push(diagnosticAt(document.file, range(), "missing-variable", `environment variable ${piece.name} is not set`, { hint }));
   return piece.text;
 }
 
+/** Inherited names too: a job's variables stand before the environment's. */
+function namesOf(variables: InterpolateOptions["variables"]): string[] {
+  const names: string[] = [];
+  for (const name in variables) names.push(name);
+  return names;
+}
+
 /** As in a shell: `:-` also replaces an empty value. */
 function lookUp(piece: { readonly name: string; readonly fallback?: string }, variables: InterpolateOptions["variables"]): string | undefined {
-  const value = Object.hasOwn(variables, piece.name) ? variables[piece.name] : undefined;
+  const known: unknown = variables[piece.name];
+  const value = typeof known === "string" ? known : undefined;
   if (piece.fallback !== undefined && (value === undefined || value === "")) return piece.fallback;
   return value;
 }

@@ -33,7 +33,8 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
   const root = await findProjectRoot(absolute, world, cache);
   const parsed = (await readYaml(absolute, world)) ?? missingFile(absolute, world);
   const [project, policy] = await Promise.all([loadProject(root, world, cache), loadPolicy(root, world, cache)]);
-  const variables = jobVariables(parsed.document.value, project?.value?.environment, world);
+  const env = await remember(cache, "environment", async () => ({ ...world.env }));
+  const variables = jobVariables(parsed.document.value, project?.value?.environment, env);
   const job = checkFile<Job>(absolute, parsed, jobSchema, variables);
   const [source, target, asset] = await Promise.all([
     loadRecipe(job, "source_connector", root, variables, world, cache),
@@ -65,12 +66,13 @@ function missingFile(file: string, world: World) {
   return { document, diagnostics: [diagnosticAt(name, start, "file-not-found", "the file does not exist")] };
 }
 
-/** The environment; TENANT_ID and ENVIRONMENT default to the job's own. */
-function jobVariables(value: unknown, environment: string | undefined, world: World): Variables {
+/** The environment (copied once: asking the process is slow), as a prototype; TENANT_ID and ENVIRONMENT default to the job's own. */
+function jobVariables(value: unknown, environment: string | undefined, env: Variables): Variables {
   const own = (typeof value === "object" && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
-  const tenant = ownText(own["tenant_id"], world.env);
-  const named = ownText(own["environment"], { ...world.env, TENANT_ID: world.env["TENANT_ID"] ?? tenant }) ?? environment ?? "prod";
-  return { ...world.env, TENANT_ID: world.env["TENANT_ID"] ?? tenant, ENVIRONMENT: world.env["ENVIRONMENT"] ?? named };
+  const variables: Record<string, string | undefined> = Object.create(env);
+  variables["TENANT_ID"] = env["TENANT_ID"] ?? ownText(own["tenant_id"], env);
+  variables["ENVIRONMENT"] = env["ENVIRONMENT"] ?? ownText(own["environment"], variables) ?? environment ?? "prod";
+  return variables;
 }
 
 function ownText(value: unknown, variables: Variables): string | undefined {

@@ -14,7 +14,7 @@ const outputHint = "write {{terraform_outputs.NAME}} or ${terraform_output.NAME}
 
 /** Cheap test: whether the text can hold a placeholder or an escape at all. */
 export function mayHoldPlaceholder(text: string): boolean {
-  return text.includes("${") || text.includes("{{") || text.includes("{terraform") || text.includes("{ terraform");
+  return text.includes("${") || text.includes("{{") || text.includes("terraform_output");
 }
 
 /** Splits a text into literal pieces (escapes replaced) and placeholders, in order. Pure. */

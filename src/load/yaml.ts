@@ -66,7 +66,9 @@ function readEvents(source: string, file: string, events: Event[]): ParsedYaml {
     const suspicious = source.includes("<<") || source.includes("__proto__");
     return { document, diagnostics: suspicious ? keyProblems(source, file, events) : [] };
   } catch (error) {
-    if (!(error instanceof YAMLException) || !error.reason.startsWith("duplicated")) throw error;
+    if (!(error instanceof YAMLException)) throw error;
+    if (error.reason.includes("complex keys")) return failed(source, file, complexKey(source, events, error.reason));
+    if (!error.reason.startsWith("duplicated")) throw error;
     const document = lazyDocument(source, file, events, constructFromEvents(events, { source, json: true })[0]);
     return { document, diagnostics: keyProblems(source, file, events) };
   }
@@ -161,6 +163,21 @@ function refuseKey(name: string, plain: boolean, seen: ReadonlySet<string>): Ref
     return { code: "yaml-merge-key", message: "merge keys (`<<`) are not part of YAML 1.2", hint: "write the keys out" };
   if (name === "__proto__") return { code: "yaml-unsafe-key", message: "key '__proto__' is not accepted", hint: "choose another name" };
   return undefined;
+}
+
+/** js-yaml says that there is such a key, not where. */
+function complexKey(source: string, events: readonly Event[], message: string): Refusal {
+  const starts: number[] = [];
+  const visit = (node: YamlNode): void => {
+    for (const { key, value } of node.pairs ?? []) {
+      if (key.pairs || key.items) starts.push(key.start);
+      visit(key);
+      visit(value);
+    }
+    node.items?.forEach(visit);
+  };
+  visit(nodeTree(events, (event) => keyName(source, event))!);
+  return { code: "yaml-syntax", message, hint: syntaxHint(message), offset: Math.min(...starts) };
 }
 
 function syntaxHint(reason: string): string | undefined {
