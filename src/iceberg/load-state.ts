@@ -1,0 +1,133 @@
+import type { SnapshotSummary, TableMetadata } from "../spec/iceberg.ts";
+import { DativoError } from "../kit/error.ts";
+import type { LoadState } from "../kit/target.ts";
+import { parseExactJson, renderExactJson } from "./exact-json.ts";
+import { lineage, parseMetadata } from "./metadata.ts";
+
+/** Under this key a snapshot's summary, and the table's properties, hold the state of a job. */
+export function stateKey(job: string): string {
+  return `dativo.state.${job}`;
+}
+
+/** How many commits of a job its table property remembers. */
+const historyLength = 20;
+
+interface HistoryEntry {
+  readonly "snapshot-id": bigint;
+  readonly "sequence-number": number;
+  /** null: a load that dropped the state (a full refresh without one). */
+  readonly state: LoadState | null;
+}
+
+/** Reads an earlier metadata file; undefined when it is gone. */
+export type ReadEarlier = (location: string) => Promise<string | undefined>;
+
+/**
+ * What a job's last load left, as of the current snapshot. Its nearest ancestor that this job committed says so: a rollback
+ * takes the state back, commits of others leave it. Where expiry broke the chain, the history in the table's property
+ * decides: the entry of the missing parent; else earlier metadata files tell the ancestors; else the latest entry
+ * that is older than the oldest known ancestor. Throws `refused` on a damaged state.
+ */
+export async function readState(metadata: TableMetadata, job: string, readEarlier: ReadEarlier): Promise<LoadState | undefined> {
+  return (await findEntry(metadata, job, readEarlier))?.state ?? undefined;
+}
+
+async function findEntry(metadata: TableMetadata, job: string, readEarlier: ReadEarlier): Promise<HistoryEntry | undefined> {
+  const key = stateKey(job);
+  const origin = metadata.location;
+  const { snapshots, missing } = lineage(metadata, metadata["current-snapshot-id"]);
+  for (const snapshot of snapshots) {
+    const text = snapshot.summary?.[key];
+    if (text !== undefined) return { "snapshot-id": snapshot["snapshot-id"], "sequence-number": snapshot["sequence-number"], state: parseState(text, origin) };
+  }
+  if (missing === undefined) return undefined;
+  const history = readHistory(metadata, job);
+  if (history.length === 0) return undefined;
+  const ancestors = await earlierAncestors(metadata, missing, history, readEarlier);
+  const known = history.findLast((entry) => ancestors.ids.has(entry["snapshot-id"]));
+  if (known || ancestors.complete) return known;
+  const oldest = snapshots.at(-1)?.["sequence-number"] ?? metadata["last-sequence-number"] + 1;
+  return history.filter((entry) => entry["sequence-number"] < oldest).sort((a, b) => a["sequence-number"] - b["sequence-number"]).at(-1);
+}
+
+/** Follows parents through metadata files of the past, until the job's own history is met or the trail ends. */
+async function earlierAncestors(
+  metadata: TableMetadata, missing: bigint, history: readonly HistoryEntry[], readEarlier: ReadEarlier,
+): Promise<{ ids: ReadonlySet<bigint>; complete: boolean }> {
+  const own = new Set(history.map((entry) => entry["snapshot-id"]));
+  const ids = new Set([missing]);
+  let next: bigint | undefined = missing;
+  for (const { "metadata-file": location } of metadata["metadata-log"].toReversed()) {
+    if (own.has(next)) break;
+    const text = await readEarlier(location);
+    if (text === undefined) continue;
+    const found = lineage(parseMetadata(text, location), next);
+    for (const snapshot of found.snapshots) ids.add(snapshot["snapshot-id"]);
+    const met = found.snapshots.some((snapshot) => own.has(snapshot["snapshot-id"]));
+    if (met || (found.missing === undefined && found.snapshots.length > 0)) return { ids, complete: true };
+    if (found.missing !== undefined) ids.add((next = found.missing));
+  }
+  return { ids, complete: own.has(next) };
+}
+
+/** What a commit must write so that its state can be found again: a summary entry, and the property that outlives snapshots. */
+export interface StateWrite {
+  readonly summary: Readonly<Record<string, string>>;
+  property(snapshot: { readonly "snapshot-id": bigint; readonly "sequence-number": number }): Readonly<Record<string, string>>;
+}
+
+/** The state of a load as its commit writes it; `state` null drops what was there. Entries of snapshots that were rolled back leave the history. */
+export function writeState(metadata: TableMetadata, job: string, state: LoadState | null): StateWrite {
+  const key = stateKey(job);
+  const { snapshots, missing } = lineage(metadata, metadata["current-snapshot-id"]);
+  const ancestors = new Set(snapshots.map((snapshot) => snapshot["snapshot-id"]));
+  const present = new Set(metadata.snapshots.map((snapshot) => snapshot["snapshot-id"]));
+  const oldest = snapshots.at(-1)?.["sequence-number"] ?? metadata["last-sequence-number"] + 1;
+  const kept = readHistory(metadata, job).filter(
+    (entry) => ancestors.has(entry["snapshot-id"]) || (missing !== undefined && !present.has(entry["snapshot-id"]) && entry["sequence-number"] < oldest),
+  );
+  return {
+    summary: { [key]: renderExactJson(state) },
+    property: (snapshot) => {
+      const entry = { "snapshot-id": snapshot["snapshot-id"], "sequence-number": snapshot["sequence-number"], state };
+      return { [key]: renderExactJson([...kept, entry].slice(-historyLength)) };
+    },
+  };
+}
+
+/** Whether two states mean the same to the next run; who wrote them does not matter. */
+export function sameState(a: LoadState | undefined, b: LoadState | undefined): boolean {
+  const essence = (state: LoadState | undefined): string => renderExactJson([state?.cursor ?? null, sorted(state?.source ?? null)]);
+  return essence(a) === essence(b);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+}
+
+function readHistory(metadata: TableMetadata, job: string): readonly HistoryEntry[] {
+  const text = metadata.properties[stateKey(job)];
+  if (text === undefined) return [];
+  const value = parseExactJson(text, `the state of job ${job} in table ${metadata.location}`);
+  const fits = Array.isArray(value) && value.every((entry: Partial<HistoryEntry> | null) => typeof entry?.["snapshot-id"] === "bigint" && typeof entry["sequence-number"] === "number" && isState(entry.state));
+  if (fits) return value as HistoryEntry[];
+  throw damaged(metadata.location);
+}
+
+function parseState(text: SnapshotSummary[string], origin: string): LoadState | null {
+  const value = parseExactJson(text, `the state in table ${origin}`);
+  if (isState(value)) return value;
+  throw damaged(origin);
+}
+
+function isState(value: unknown): value is LoadState | null {
+  if (value === null) return true;
+  const state = value as Partial<LoadState> | undefined;
+  return typeof state === "object" && typeof state.runId === "string" && typeof state.contractVersion === "string";
+}
+
+function damaged(location: string): DativoError {
+  return new DativoError("refused", `the load state kept in table ${location} is damaged`, { hint: "start over with --full-refresh", context: { location } });
+}
