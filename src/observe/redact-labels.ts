@@ -5,7 +5,8 @@ import { isSecretLabel } from "./secret-labels.ts";
  * A name, the quote that closes it (with the backslashes of JSON inside JSON), and what leads to a value: `:`, `=`, `=>`,
  * `:=`, or blanks behind a command-line option.
  */
-const labelled = /(?<![\w.$-])-{0,2}([\w$][\w.$-]*)(?:(\\*["'`])?(\]?\s*(?:=>|:=|==?|:)[ \t]*(?:\r?\n[ \t]+)?)|(?<=--[\w.-]+)[ \t]+(?=[^\s-]))/g;
+const labelled =
+  /(?<![\w.$-])-{0,2}([\w$][\w.$-]*)(?:(\\*["'`])?(\]?\s*(?:=>|:=|==?|:)[ \t]*(?:\r?\n[ \t]+)?)|(?<=--[\w.-]+)[ \t]+(?=[^\s-]))/g;
 
 /** Values that hold no secret: nothing, a reference to one, or the mask itself. */
 const noSecret = /^(?:true|false|null|none|undefined|nil|\$\{\w+\}|\$\w+|\{\{[^{}]*\}\}|\*+|)$/i;
@@ -28,6 +29,23 @@ export function redactLabelled(text: string): string {
   return result + text.slice(done);
 }
 
+/** Masks what stands between the tags of an XML element, or in the `value` beside the `name`, of a secret. */
+export function redactNamed(text: string): string {
+  return text
+    .replace(/<([\w:.-]{1,80})([^<>]{0,200})>([^<>]+)(?=<\/\1>)/g, (all, name: string, rest: string) =>
+      isSecretLabel(name) ? `<${name}${rest}>${mask}` : all,
+    )
+    .replace(
+      /(\\*["'])(name|key)\1(\s*:\s*)\1([\w.-]{1,80})\1(\s*,\s*)\1value\1(\s*:\s*)\1((?:(?!\1)[^])*)/gi,
+      (all, quote: string, key: string, ...parts: string[]) => {
+        const [lead, name, comma, colon] = parts as [string, string, string, string];
+        return isSecretLabel(name)
+          ? `${quote}${key}${quote}${lead}${quote}${name}${quote}${comma}${quote}value${quote}${colon}${quote}${mask}`
+          : all;
+      },
+    );
+}
+
 /** `key` in `secret access key: ...` is the last word of its name. */
 function fullLabel(text: string, match: RegExpExecArray): string {
   const before = /(?:[A-Za-z]+ ){0,2}$/.exec(text.slice(Math.max(0, match.index - 40), match.index))?.[0] ?? "";
@@ -45,8 +63,13 @@ interface ValueSpan {
 function valueAt(text: string, start: number): ValueSpan {
   const quote = /^(?:[bru]{0,2})(\\*)(["'`])/.exec(text.slice(start, start + 24));
   if (quote) return quotedValue(text, start + quote[0].length, quote[1]!, quote[2]!);
+  const block = /^[|>][+-]?\d?[ \t]*\r?\n(?=([ \t]+))(?:\1[^\n]*(?:\n|$)|[ \t]*\r?\n)+/.exec(text.slice(start));
+  if (block) return { from: start, to: start + block[0].trimEnd().length, end: start + block[0].length };
   if (text[start] === "{" || text[start] === "[") return bracketed(text, start);
-  const bare = /^(?:(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey)[ \t]+)?\S+?(?=[&;,]\s*\\*["']?[\w.$-]+\\*["']?\s*[=:]|[\s"<>]|\\["nrt]|$)/i.exec(text.slice(start));
+  const bare =
+    /^(?:(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey)[ \t]+)?\S+?(?=[&;,]\s*\\*["']?[\w.$-]+\\*["']?\s*[=:]|[\s"<>]|\\["nrt]|$)/i.exec(
+      text.slice(start),
+    );
   const end = start + (bare?.[0].length ?? 0);
   return { from: start, to: end, end };
 }

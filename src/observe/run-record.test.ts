@@ -14,11 +14,29 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function record(run_id: string, more: Partial<RunRecord> = {}): RunRecord {
   return {
-    version: 1, run_id, tenant_id: "acme", job: "orders", environment: "prod", kind: "run", started_at: "2026-11-21T07:00:00.000Z", finished_at: "2026-11-21T07:00:03.000Z",
-    exit_code: 1, status: "partial", rows: { read: 10, landed: 8, quarantined: 2, skipped: 0, replaced: 0 }, bytes: { read: 100, written: 50 }, files: 1,
-    seconds: { extract: 0.1, convert: 2, commit: 0.5, total: 3 }, target: "warehouse/acme/orders", snapshot_id: "5783274982374982374", contract: { id: "0f1e", name: "orders", version: "1.0.0" },
-    cursor: { column: "updated_at", before: "2026-11-20", after: "2026-11-21" }, rules: [{ rule: "enum.status", column: "status", message: "must be one of a, b", severity: "error", count: 2 }],
-    verdicts: [], tags: { "finops.cost_center": "FIN-1" }, recovered: [], ...more,
+    version: 1,
+    run_id,
+    tenant_id: "acme",
+    job: "orders",
+    environment: "prod",
+    kind: "run",
+    started_at: "2026-11-21T07:00:00.000Z",
+    finished_at: "2026-11-21T07:00:03.000Z",
+    exit_code: 1,
+    status: "partial",
+    rows: { read: 10, landed: 8, quarantined: 2, skipped: 0, replaced: 0 },
+    bytes: { read: 100, written: 50 },
+    files: 1,
+    seconds: { extract: 0.1, convert: 2, commit: 0.5, total: 3 },
+    target: "warehouse/acme/orders",
+    snapshot_id: "5783274982374982374",
+    contract: { id: "0f1e", name: "orders", version: "1.0.0" },
+    cursor: { column: "updated_at", before: "2026-11-20", after: "2026-11-21" },
+    rules: [{ rule: "enum.status", column: "status", message: "must be one of a, b", severity: "error", count: 2 }],
+    verdicts: [],
+    tags: { "finops.cost_center": "FIN-1" },
+    recovered: [],
+    ...more,
   };
 }
 
@@ -33,7 +51,9 @@ test("what is written is read back, and nothing else is left in the folder", asy
 });
 
 test("secrets do not get into a record", async () => {
-  await write(record("r-1", { error: { kind: "auth", message: "hunter22 refused by redis://:other-pw@x", causes: ["password=p3"] } }), ["hunter22"]);
+  await write(record("r-1", { error: { kind: "auth", message: "hunter22 refused by redis://:other-pw@x", causes: ["password=p3"] } }), [
+    "hunter22",
+  ]);
   expect(await readFile(path.join(folder, "runs", "r-1.json"), "utf8")).not.toMatch(/hunter22|other-pw|p3/);
 });
 
@@ -41,7 +61,8 @@ test("lists the newest first, by job, tenant, status, time and number", async ()
   await write(record("b", { started_at: "2026-11-21T09:00:00+02:00", status: "failed" }));
   await write(record("a", { started_at: "2026-11-21T08:00:00Z" }));
   await write(record("c", { started_at: "2026-11-19T08:00:00Z", job: "customers", tenant_id: "globex" }));
-  const ids = async (filter: Parameters<typeof listRuns>[1]): Promise<string[]> => (await listRuns(folder, filter, world)).runs.map((run) => run.run_id);
+  const ids = async (filter: Parameters<typeof listRuns>[1]): Promise<string[]> =>
+    (await listRuns(folder, filter, world)).runs.map((run) => run.run_id);
   expect(await ids({})).toEqual(["a", "b", "c"]);
   expect(await ids({ job: "orders" })).toEqual(["a", "b"]);
   expect(await ids({ tenant_id: "globex" })).toEqual(["c"]);
@@ -50,12 +71,20 @@ test("lists the newest first, by job, tenant, status, time and number", async ()
   expect(await ids({ limit: 1 })).toEqual(["a"]);
 });
 
+test("a time that is none is refused", async () => {
+  await expect(listRuns(folder, { since: "yesterday" }, world)).rejects.toMatchObject({ kind: "refused" });
+});
+
 test("no runs yet is an empty list", async () => {
   expect(await listRuns(path.join(folder, "nowhere"), {}, world)).toEqual({ runs: [], damaged: [] });
 });
 
 test.each([
-  ["", "it is empty"], ["{\"version\": 1", "it is no JSON"], ["[]", "record: "], [JSON.stringify({ ...record("bad"), rows: { read: "many" } }), "rows.read: "], [JSON.stringify(record("other")), "it is the record of run other"],
+  ["", "it is empty"],
+  ['{"version": 1', "it is no JSON"],
+  ["[]", "record: "],
+  [JSON.stringify({ ...record("bad"), rows: { read: "many" } }), "rows.read: "],
+  [JSON.stringify(record("other")), "it is the record of run other"],
 ])("a damaged record is said: %s", async (text, reason) => {
   await write(record("good"));
   await writeFile(path.join(folder, "runs", "bad.json"), text);

@@ -24,7 +24,8 @@ export interface RunList {
 /** Writes the record of a run in one step, redacted, over an earlier one of the same run. Records are kept for good: they are small, and whoever wants fewer deletes files. */
 export async function writeRun(stateFolder: string, record: RunRecord, redactor: Redactor, world: World): Promise<void> {
   const checked = runRecordSchema.safeParse(redactor.value(record));
-  if (!checked.success) throw new DativoError("bug", `the record of run ${record.run_id} is incomplete: ${reasonOf(checked.error)}`, { cause: checked.error });
+  if (!checked.success)
+    throw new DativoError("bug", `the record of run ${record.run_id} is incomplete: ${reasonOf(checked.error)}`, { cause: checked.error });
   await world.files.replace(runFile(stateFolder, record.run_id), `${JSON.stringify(checked.data, undefined, 2)}\n`);
 }
 
@@ -32,14 +33,25 @@ export async function writeRun(stateFolder: string, record: RunRecord, redactor:
 export async function readRun(stateFolder: string, runId: string, world: World): Promise<RunRecord> {
   const file = runFile(stateFolder, runId);
   const text = await world.files.readTextIfThere(file);
-  if (text === undefined) throw new DativoError("not_found", `there is no record of run ${runId}`, { context: { path: file }, hint: "dativo runs lists the runs that are recorded" });
+  if (text === undefined)
+    throw new DativoError("not_found", `there is no record of run ${runId}`, {
+      context: { path: file },
+      hint: "dativo runs lists the runs that are recorded",
+    });
   const parsed = parseRecord(text, runId);
-  if ("reason" in parsed) throw new DativoError("refused", `the record of run ${runId} is damaged: ${parsed.reason}`, { context: { path: file }, hint: `delete ${file} once you have looked into it` });
+  if ("reason" in parsed)
+    throw new DativoError("refused", `the record of run ${runId} is damaged: ${parsed.reason}`, {
+      context: { path: file },
+      hint: `delete ${file} once you have looked into it`,
+    });
   return parsed.record;
 }
 
-/** All records that match, the newest first; damaged ones are named, never left out in silence. */
+/** All records that match, the newest first; damaged ones are named, never left out in silence. Throws `refused` when `since` is no time. */
 export async function listRuns(stateFolder: string, filter: RunFilter, world: World): Promise<RunList> {
+  if (filter.since !== undefined && Number.isNaN(Date.parse(filter.since))) {
+    throw new DativoError("refused", `'${filter.since}' is no time`, { hint: "write it as 2026-11-21T07:00:00Z" });
+  }
   const runs: RunRecord[] = [];
   const damaged: { file: string; reason: string }[] = [];
   const names = (await world.files.names(runsFolder(stateFolder))).filter((name) => name.endsWith(".json"));

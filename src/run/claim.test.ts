@@ -73,7 +73,9 @@ describe("one holder at a time", () => {
     const held = await claim(world, base, request("r-1"));
     await expect(claim(world, base, request("r-2"))).rejects.toMatchObject({
       kind: "conflict",
-      message: expect.stringMatching(new RegExp(`^another run of job 'orders' is at work: run r-1, process ${process.pid} on host ${os.hostname()}, since 2\\d{3}-`)),
+      message: expect.stringMatching(
+        new RegExp(`^another run of job 'orders' is at work: run r-1, process ${process.pid} on host ${os.hostname()}, since 2\\d{3}-`),
+      ),
       context: { run_id: "r-1", pid: process.pid, host: os.hostname() },
     });
     await held.release();
@@ -86,7 +88,11 @@ describe("one holder at a time", () => {
   test("a second run waits, says so once, and goes on when the first is done", async () => {
     const held = await claim(world, base, request("r-1"));
     const waitedFor: string[] = [];
-    const second = claim(world, base, request("r-2", { waitMs: 5000, timing: fast, onWait: (holder) => void waitedFor.push(holder.runId) }));
+    const second = claim(
+      world,
+      base,
+      request("r-2", { waitMs: 5000, timing: fast, onWait: (holder) => void waitedFor.push(holder.runId) }),
+    );
     await new Promise((resolve) => setTimeout(resolve, 60));
     await held.release();
     await (await second).release();
@@ -194,6 +200,21 @@ describe("dead holders", () => {
     expect(await claim(world, base, request("r-2"))).toMatchObject({ takenOver: "r-planted" });
   });
 
+  test("a dead process that nobody has buried is dead", async () => {
+    const code = `const { realWorld } = await import(${JSON.stringify(path.resolve("src/kit/world.ts"))}); const { claim } = await import(${JSON.stringify(path.resolve("src/run/claim.ts"))});
+      await claim(realWorld(), ${JSON.stringify(base)}, { job: "orders", runId: "r-zombie", waitMs: 0 }); process.kill(process.pid, "SIGKILL");`;
+    // The shell becomes a process that never waits for its child.
+    children.push(
+      spawn("sh", ["-c", '"$1" --input-type=module -e "$2" & exec sleep 60', "sh", process.execPath, code], {
+        stdio: ["ignore", "ignore", "inherit"],
+      }),
+    );
+    await expect.poll(() => world.files.stat(`${base}.1`), { timeout: 10_000 }).toBeDefined();
+    const { pid } = await textOf(1);
+    await expect.poll(() => readFile(`/proc/${pid}/stat`, "utf8"), { timeout: 10_000 }).toMatch(/\) Z /);
+    expect(await claim(world, base, request("r-2"))).toMatchObject({ takenOver: "r-zombie" });
+  }, 20_000);
+
   test("a contender that was held up, and creates a number that is history, withdraws", async () => {
     const first = await claim(world, base, request("r-1"));
     await first.release();
@@ -222,9 +243,16 @@ describe("dead holders", () => {
 describe("holders on other hosts", () => {
   test("one that gives signs of life is not taken over, however wrong its clock is", async () => {
     await plant({ host: "elsewhere" });
-    const beating = setInterval(() => void utimes(`${base}.1`, new Date(2001, 0, 1), new Date(Date.UTC(2001, 0, 1) + performance.now())), 10);
+    const beating = setInterval(
+      () => void utimes(`${base}.1`, new Date(2001, 0, 1), new Date(Date.UTC(2001, 0, 1) + performance.now())),
+      10,
+    );
     try {
-      await expect(claim(world, base, request("r-2", { waitMs: 300, timing: fast }))).rejects.toMatchObject({ kind: "conflict", context: { host: "elsewhere" } });
+      const patient = { beatMs: 1000, deadAfterMs: 10_000, pollMs: 5 };
+      await expect(claim(world, base, request("r-2", { waitMs: 50, timing: patient }))).rejects.toMatchObject({
+        kind: "conflict",
+        context: { host: "elsewhere" },
+      });
     } finally {
       clearInterval(beating);
     }
@@ -237,7 +265,7 @@ describe("holders on other hosts", () => {
 
   test("one that was alive a moment ago is not taken over at once", async () => {
     await plant({ host: "elsewhere" });
-    await expect(claim(world, base, request("r-2", { timing: fast }))).rejects.toMatchObject({ kind: "conflict" });
+    await expect(claim(world, base, request("r-2"))).rejects.toMatchObject({ kind: "conflict" });
   });
 
   test("when the clock went backwards, silence that was watched decides", async () => {
@@ -262,7 +290,10 @@ describe("signs of life", () => {
   test("a holder that was taken over learns it, and releases nothing of the other's", async () => {
     const held = await claim(world, base, request("r-1", { timing: fast }));
     await writeFile(`${base}.2`, JSON.stringify({ ...(await textOf(1)), run_id: "r-2", pid: 1, host: "elsewhere" }));
-    await expect(held.heartbeat()).rejects.toMatchObject({ kind: "conflict", message: "the claim of run r-1 on job 'orders' was taken over by run r-2 (process 1 on host elsewhere)" });
+    await expect(held.heartbeat()).rejects.toMatchObject({
+      kind: "conflict",
+      message: "the claim of run r-1 on job 'orders' was taken over by run r-2 (process 1 on host elsewhere)",
+    });
     expect(held.lost.aborted).toBe(true);
     await held.release();
     expect(await textOf(2)).toMatchObject({ run_id: "r-2", state: "held" });
@@ -280,13 +311,24 @@ describe("signs of life", () => {
 test.each(["", "{", "[]", '{"job": "orders"}'])("a damaged claim is said, never taken for none: %j", async (text) => {
   await (await claim(world, base, request("r-1"))).release();
   await writeFile(`${base}.1`, text);
-  await expect(claim(world, base, request("r-2"))).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining("is damaged"), hint: expect.stringContaining("delete") });
+  await expect(claim(world, base, request("r-2"))).rejects.toMatchObject({
+    kind: "refused",
+    message: expect.stringContaining("is damaged"),
+    hint: expect.stringContaining("delete"),
+  });
 });
 
 async function plant(options: { pid?: number; mark?: string; host: string; silentMs?: number }): Promise<void> {
   await world.files.makeFolder(path.dirname(base));
   const text: ClaimText = {
-    job: "orders", run_id: "r-planted", pid: options.pid ?? 4_194_305, mark: options.mark ?? null, host: options.host, started_at: "2026-11-21T07:00:00.000Z", state: "held", unrecovered: [],
+    job: "orders",
+    run_id: "r-planted",
+    pid: options.pid ?? 4_194_305,
+    mark: options.mark ?? null,
+    host: options.host,
+    started_at: "2026-11-21T07:00:00.000Z",
+    state: "held",
+    unrecovered: [],
   };
   await writeFile(`${base}.1`, JSON.stringify(text));
   const at = new Date(Date.now() - (options.silentMs ?? 0));

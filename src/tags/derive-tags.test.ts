@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Contract, Property } from "../spec/contract.ts";
 import type { ResolvedJob } from "../spec/resolved-job.ts";

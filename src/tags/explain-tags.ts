@@ -38,7 +38,7 @@ function nameOf(tag: Tag): string {
 
 function explainTag(tag: Tag): TagExplanation {
   const winner = tag.sources.at(-1)!;
-  const weaker = tag.sources.slice(0, -1).reverse();
+  const weaker = tag.sources.slice(0, -1).toReversed();
   const isMerged = typeof tag.value === "object" && [winner, ...weaker].every((source) => holdsAll(tag.value, source.value));
   return {
     tag: nameOf(tag),
