@@ -25,9 +25,10 @@ function compileRule(quality: Quality, object: SchemaObject, property: Property 
   if (quality.type === "sql" && quality.query !== undefined) return { rowRules: [], setRules: [sqlRule(quality, quality.query, object, property, head)] };
   if (quality.type !== "library" || quality.metric === undefined) return nothing;
   const columns = columnsOf(quality, property);
-  if (property && columns.length === 1 && toleratesNone(quality)) return strictRules(quality, property, object, columns, head);
+  const about = columns.length === 1 ? object.properties.find((one) => one.name === columns[0]) : undefined;
   if (quality.metric === "duplicateValues" && toleratesNone(quality)) return { rowRules: [], setRules: [uniqueRule(columns, quality, head)] };
-  return { rowRules: [], setRules: [metricRule(quality, columns, propertyOf(object, columns, property), head)] };
+  if (about && quality.metric !== "rowCount" && toleratesNone(quality)) return strictRules(quality, about, head);
+  return { rowRules: [], setRules: [metricRule(quality, columns, about, head)] };
 }
 
 interface Head {
@@ -36,13 +37,11 @@ interface Head {
 }
 
 /** Counts of bad rows that must be zero say the same as a rule on each row. */
-function strictRules(quality: Quality, property: Property, object: SchemaObject, columns: readonly string[], head: Head): CompiledQuality {
+function strictRules(quality: Quality, property: Property, head: Head): CompiledQuality {
   const column = property.name;
   const rule = (predicate: Predicate, message: string): RowRule => ({ ...head, column, predicate, message: quality.description ?? message });
   if (quality.metric === "nullValues") return rows(rule({ op: "not_null", column }, "must not be empty"));
-  if (quality.metric === "duplicateValues") return { rowRules: [], setRules: [uniqueRule(columns, quality, head)] };
   if (quality.metric === "invalidValues") return rows(...validPredicates(quality, property).map((predicate) => rule(predicate, describeValid(predicate))));
-  if (quality.metric !== "missingValues") return { rowRules: [], setRules: [metricRule(quality, columns, propertyOf(object, columns, property), head)] };
   const missing = missingValues(quality, property).filter((value) => value !== null);
   const absent: RowRule[] = missing.length === 0 ? [] : [rule({ op: "not", of: { op: "in", column, values: missing } }, "must not be one of the values that mean missing")];
   return rows(rule({ op: "not_null", column }, "must not be missing"), ...absent);
@@ -98,10 +97,6 @@ function columnsOf(quality: Quality, property: Property | undefined): readonly s
   const named = quality.arguments?.["properties"];
   const columns = Array.isArray(named) ? named.map(String) : [];
   return property && !columns.includes(property.name) ? [property.name, ...columns] : columns;
-}
-
-function propertyOf(object: SchemaObject, columns: readonly string[], property: Property | undefined): Property | undefined {
-  return property ?? object.properties.find((one) => one.name === columns[0]);
 }
 
 function toleratesNone({ operator }: Quality): boolean {

@@ -1,11 +1,15 @@
 import path from "node:path";
 import type { Diagnostic } from "../../kit/diagnostic.ts";
 import { compareDiagnostics } from "../../kit/diagnostic.ts";
-import type { NodePath, SourceDocument } from "../../kit/document.ts";
+import { diagnosticAt, type NodePath, type SourceDocument } from "../../kit/document.ts";
 import type { World } from "../../kit/world.ts";
 import type { Contract } from "../../spec/contract.ts";
+import { interpolate } from "../interpolate.ts";
+import { displayPath } from "../project-root.ts";
 import { parseYaml } from "../yaml.ts";
 import { checkOdcs } from "./check-odcs.ts";
+import { modernDocument } from "./modern-tree.ts";
+import { modernize } from "./modernize.ts";
 import { readContract } from "./read-contract.ts";
 import { placeProblem, reportTo, type Problem } from "./report.ts";
 
@@ -19,37 +23,51 @@ export interface LoadedContract {
 }
 
 /**
- * Reads a contract file: ODCS 3.0, 3.1 or 3.2. Problems of the file are diagnostics; throws only when the disk refuses
+ * Reads a contract file: ODCS 3.0, 3.1 or 3.2, or an older spelling (a warning each). Problems of the file are diagnostics; throws only when the disk refuses
  * (a file that is not there is a diagnostic).
  */
 export async function loadContract(file: string, world: World): Promise<LoadedContract> {
-  const name = displayName(file, world.cwd);
-  const text = await world.files.readTextIfThere(path.resolve(world.cwd, file));
+  const absolute = path.resolve(world.cwd, file);
+  const name = displayPath(absolute, world);
+  const text = await world.files.readTextIfThere(absolute);
   if (text === undefined) {
     return { diagnostics: [{ file: name, line: 1, column: 1, severity: "error", code: "file-not-found", message: `there is no contract file ${name}`, hint: "check asset_path, or write one with dativo discover" }] };
   }
-  return parseContract(text, name);
+  return parseContract(text, name, world.env);
 }
 
-/** Reads a contract from text; `file` is its name for messages. */
-export async function parseContract(text: string, file: string): Promise<LoadedContract> {
+/** Reads a contract from text; `file` is its name for messages, `variables` what `${NAME}` may stand for. */
+export async function parseContract(text: string, file: string, variables: Readonly<Record<string, string | undefined>> = {}): Promise<LoadedContract> {
   const parsed = parseYaml(text, file);
   if (parsed.document.value === undefined) return { diagnostics: parsed.diagnostics };
-  const document = parsed.document;
+  const filled = fillVariables(parsed.document, variables);
+  const { document, notes } = modernized(filled.document);
   const problems: Problem[] = [...(await checkOdcs(document.value))];
   const contract = problems.some(isError) ? undefined : readContract(document, reportTo(problems), exactNumbers(text, document));
-  const diagnostics = [...parsed.diagnostics, ...problems.map((problem) => placeProblem(document, problem))].sort(compareDiagnostics);
+  const placed = problems.map((problem) => placeProblem(document, problem));
+  const diagnostics = [...parsed.diagnostics, ...filled.diagnostics, ...notes, ...placed].sort(compareDiagnostics);
   return { ...(contract && !diagnostics.some(isError) ? { contract } : {}), diagnostics, document };
+}
+
+/** Replaces variables, except in queries, whose `${object}` is their own. A contract does not wait for Terraform. */
+function fillVariables(original: SourceDocument, variables: Readonly<Record<string, string | undefined>>): { readonly document: SourceDocument; readonly diagnostics: readonly Diagnostic[] } {
+  const { value, diagnostics, placeholders } = interpolate(original, { variables, leave: (path) => path.at(-1) === "query" || path.at(-1) === "pattern" });
+  const outputs = placeholders.map((one) => diagnosticAt(one.file, one.range, "unresolved-placeholder", `a contract cannot wait for the Terraform output '${one.output}'`, { hint: "it says what data must be, wherever the job runs" }));
+  return { document: value === original.value ? original : { ...original, value }, diagnostics: [...diagnostics, ...outputs] };
+}
+
+/** The document in the spelling of ODCS, with a warning for everything that was not. */
+function modernized(original: SourceDocument): { readonly document: SourceDocument; readonly notes: readonly Diagnostic[] } {
+  const modern = modernize(original.value);
+  if (!modern) return { document: original, notes: [] };
+  const hint = "`dativo contract migrate` rewrites it and keeps comments";
+  const notes = modern.notes.map((note) => diagnosticAt(original.file, original.rangeOf(note.path, "key"), "old-contract-spelling", note.message, { severity: "warning", hint }));
+  const conflicts = modern.conflicts.map((one) => diagnosticAt(original.file, original.rangeOf(one.path, "key"), "conflicting-keys", one.message, { hint: "keep one of the two" }));
+  return { document: modernDocument(original, modern.root), notes: [...notes, ...conflicts] };
 }
 
 function isError(one: { readonly severity: Diagnostic["severity"] }): boolean {
   return one.severity === "error";
-}
-
-/** The path as the user would write it. */
-function displayName(file: string, cwd: string): string {
-  const relative = path.relative(cwd, path.resolve(cwd, file));
-  return relative.length < file.length || !path.isAbsolute(file) ? relative : file;
 }
 
 const number = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;

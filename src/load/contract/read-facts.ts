@@ -31,7 +31,7 @@ export function readFacts(properties: readonly RawCustomProperty[], path: NodePa
     if (facts[one.property!] !== undefined) report([...path, index, "property"], "conflicting-keys", `'${one.property}' is given twice`);
     if (checkFact(one.value, shape, [...path, index, "value"], one.property!, report)) facts[one.property!] = one.value;
   });
-  checkMonitoring(facts["data_quality"] as Mapping | undefined, properties, path, report);
+  checkDataQuality(facts["data_quality"] as Mapping | undefined, properties, path, report);
   return shapeFacts(facts);
 }
 
@@ -80,12 +80,14 @@ function checkMapping(value: unknown, shape: { readonly [key: string]: Shape }, 
     .every(Boolean);
 }
 
-/** Somebody must be called when a monitored contract breaks. */
-function checkMonitoring(quality: Mapping | undefined, properties: readonly RawCustomProperty[], path: NodePath, report: Report): void {
+/** Somebody must be called when a monitored contract breaks; expectations that are still here have no defined meaning. */
+function checkDataQuality(quality: Mapping | undefined, properties: readonly RawCustomProperty[], path: NodePath, report: Report): void {
+  const at = [...path, properties.findIndex((one) => one.property === "data_quality"), "value"];
   const monitoring = quality?.["monitoring"] as Mapping | undefined;
-  if (monitoring?.["enabled"] !== true || monitoring["oncall_rotation"] !== undefined) return;
-  const index = properties.findIndex((one) => one.property === "data_quality");
-  report([...path, index, "value", "monitoring"], "missing-key", "monitoring that is enabled needs an oncall_rotation", { part: "key" });
+  if (monitoring?.["enabled"] === true && monitoring["oncall_rotation"] === undefined) report([...at, "monitoring"], "missing-key", "monitoring that is enabled needs an oncall_rotation", { part: "key" });
+  const expectations = quality?.["expectations"];
+  if (!Array.isArray(expectations)) return;
+  expectations.forEach((_, index) => report([...at, "expectations", index], "unchecked-rule", "this expectation has no defined meaning and is not checked", { severity: "warning", hint: "write it as a quality rule of the object or of a property" }));
 }
 
 function refuse(report: Report, path: NodePath, code: "wrong-type" | "invalid-value", message: string, hint?: string): false {

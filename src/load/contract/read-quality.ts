@@ -2,19 +2,11 @@ import type { NodePath } from "../../kit/document.ts";
 import { suggest } from "../../kit/suggest.ts";
 import type { Quality } from "../../spec/contract.ts";
 import { checkQuery } from "./check-query.ts";
+import { metricOfRule, oldRuleNames } from "./old-rules.ts";
 import type { RawQuality } from "./raw-contract.ts";
 import type { Report } from "./report.ts";
 
 const operators = ["mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo", "mustBeLessThan", "mustBeLessOrEqualTo", "mustBeBetween", "mustNotBeBetween"];
-
-/** `rule` of ODCS 3.0, by the metric of 3.1 that says the same. */
-const oldRules: Readonly<Record<string, string>> = {
-  rowCount: "rowCount", countCheck: "rowCount",
-  nullCheck: "nullValues", nullValues: "nullValues", nullCount: "nullValues",
-  missingValues: "missingValues", missingCount: "missingValues",
-  validValues: "invalidValues", invalidValues: "invalidValues", invalidCount: "invalidValues",
-  duplicateCount: "duplicateValues", duplicateValues: "duplicateValues", duplicates: "duplicateValues", uniqueness: "duplicateValues", uniqueCheck: "duplicateValues", unique: "duplicateValues",
-};
 
 /** Arguments that each metric takes. */
 const metricArguments: Readonly<Record<string, readonly string[]>> = {
@@ -52,9 +44,9 @@ function ruleType(raw: RawQuality): Quality["type"] {
 function readMetric(raw: RawQuality, path: NodePath, report: Report): string | undefined {
   if (typeof raw["metric"] === "string") return raw["metric"];
   const rule = String(raw["rule"]);
-  const metric = oldRules[rule];
+  const metric = metricOfRule(rule);
   if (metric === undefined) {
-    const near = suggest(rule, Object.keys(oldRules));
+    const near = suggest(rule, oldRuleNames);
     report([...path, "rule"], "invalid-value", `unknown quality rule '${rule}'`, { hint: near === undefined ? `use one of ${Object.keys(metricArguments).join(", ")}` : `did you mean '${near}'?` });
   }
   return metric;
