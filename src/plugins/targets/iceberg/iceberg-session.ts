@@ -3,8 +3,9 @@ import type { WriteLayout } from "../../../spec/data-file.ts";
 import type { Catalog, LoadedTable, TableIdentifier } from "../../../kit/catalog.ts";
 import { DativoError } from "../../../kit/error.ts";
 import type { Store } from "../../../kit/store.ts";
-import type { Committed, ExistingTable, Load, LoadState, PrepareRequest, QuarantineRequest, TargetSession } from "../../../kit/target.ts";
+import type { Committed, ExistingTable, Load, LoadState, PrepareRequest, QuarantineRequest, SnapshotView, TableView, TargetSession } from "../../../kit/target.ts";
 import type { World } from "../../../kit/world.ts";
+import { listSnapshots, viewTable } from "../../../iceberg/describe-table.ts";
 import { removeLeftovers } from "../../../iceberg/leftovers.ts";
 import { readState } from "../../../iceberg/load-state.ts";
 import { currentSchema, currentSnapshot } from "../../../iceberg/metadata.ts";
@@ -92,6 +93,16 @@ export class IcebergSession implements TargetSession {
     for (const [identifier, location] of [[table, this.location], [this.quarantine, this.quarantineLocation]] as const) {
       await removeLeftovers(store, location, await catalog.loadTable(identifier), runId);
     }
+  }
+
+  async view(snapshotId?: string): Promise<TableView | undefined> {
+    const table = await this.parts.catalog.loadTable(this.parts.table);
+    return table && viewTable(this.parts.store, table.metadata, snapshotId);
+  }
+
+  async history(): Promise<readonly SnapshotView[]> {
+    const table = await this.parts.catalog.loadTable(this.parts.table);
+    return table === undefined ? [] : listSnapshots(table.metadata);
   }
 
   async probe(): Promise<void> {
