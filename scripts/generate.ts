@@ -8,6 +8,7 @@ import { findStale, writeGenerated, type GeneratedFiles } from "./generate/gener
 import { renderPluginIndex } from "./generate/plugin-index.ts";
 import { renderCliReference } from "./generate/reference-cli.ts";
 import { renderConnectorReference } from "./generate/reference-connectors.ts";
+import { renderDiagnosticReference } from "./generate/reference-diagnostics.ts";
 import { root } from "./steps.ts";
 
 const indexFile = "src/plugins/index.gen.ts";
@@ -21,11 +22,23 @@ function indexOnly(): GeneratedFiles {
 async function everything(): Promise<GeneratedFiles> {
   const { plugins } = (await load(indexFile)) as typeof import("../src/plugins/index.gen.ts");
   const { commands } = (await load("src/cli/commands.ts")) as typeof import("../src/cli/commands.ts");
+  const { jsonSchemas } = (await load("src/load/json-schemas.ts")) as typeof import("../src/load/json-schemas.ts");
+  const { diagnosticCodes } = (await load("src/kit/diagnostic-codes.ts")) as typeof import("../src/kit/diagnostic-codes.ts");
+  const schemas = Object.entries(jsonSchemas(plugins)).map(([kind, schema]): [string, string] => [
+    `schemas/${kind}.schema.json`,
+    json(schema),
+  ]);
   return new Map([
     ...indexOnly(),
+    ...schemas,
+    ["docs/reference/diagnostics.md", renderDiagnosticReference(diagnosticCodes)],
     ["docs/reference/cli.md", renderCliReference(commands)],
     ["docs/reference/connectors.md", renderConnectorReference(plugins)],
   ]);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 async function load(file: string): Promise<unknown> {

@@ -169,9 +169,14 @@ test("files of more than 300 lines", () => {
   const files = plant({
     "src/run/short.ts": "a;\n".repeat(300),
     "src/run/long.ts": "a;\n".repeat(301),
-    "src/run/x.gen.ts": "a;\n".repeat(400),
+    "src/run/x.gen.ts": "a;\n".repeat(600),
+    "src/run/x.test.ts": "a;\n".repeat(500),
+    "src/run/y.test.ts": "a;\n".repeat(501),
   });
-  expect(show(findLongFiles(files))).toEqual(["src/run/long.ts:301 has 301 lines; 300 are the limit: split it"]);
+  expect(show(findLongFiles(files))).toEqual([
+    "src/run/long.ts:301 has 301 lines; 300 are the limit: split it",
+    "src/run/y.test.ts:501 has 501 lines; 500 are the limit: split it",
+  ]);
 });
 
 test("functions of more than 40 lines", () => {
