@@ -120,6 +120,7 @@ export type RunEvent =
   | { readonly type: "discover_complete"; readonly objects: number; readonly seconds: number }
   | { readonly type: "discover_error"; readonly error: ErrorFacts };
 
+/** The names of events. */
 export type RunEventType = RunEvent["type"];
 
 /** One event by its name. */
@@ -130,6 +131,7 @@ export type Emit = (event: RunEvent) => void;
 
 /** Ordered: each level shows itself and what follows it. */
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
+/** How loud a line of a log is. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** Whose events they are; on every line of a log. */

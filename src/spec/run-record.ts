@@ -58,4 +58,5 @@ export const runRecordSchema = z.object({
 
 /** One run, as its record says. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
+/** How a run ended. */
 export type RunStatus = RunRecord["status"];

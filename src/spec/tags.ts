@@ -1,5 +1,6 @@
 /** The namespaces of the canonical tag set, in the order in which people read them. */
 export const tagNamespaces = ["identity", "asset", "classification", "governance", "finops", "infrastructure"] as const;
+/** The namespace of one tag. */
 export type TagNamespace = (typeof tagNamespaces)[number];
 
 /** One fact about a job that follows it to every table and resource. */
@@ -13,10 +14,12 @@ export interface Tag {
   readonly sources: readonly TagSource[];
 }
 
+/** What a tag says: one fact, or a list in which the order has no meaning beyond who came first. */
 export type TagValue = string | number | boolean | readonly string[];
 
 /** Who may set a tag, weakest first (SPEC section 3). */
 export const tagLayers = ["default", "asset", "job", "infrastructure", "system"] as const;
+/** One of them. */
 export type TagLayer = (typeof tagLayers)[number];
 
 /** One setting of a tag. */
