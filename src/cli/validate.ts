@@ -3,6 +3,7 @@ import type { Diagnostic } from "../kit/diagnostic.ts";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { sortDiagnostics } from "../load/load-job.ts";
+import { toolFacts } from "./accept.ts";
 import { textOption, type Action, type Invocation } from "./command.ts";
 import { plural } from "./describe-run.ts";
 import { formatDiagnostics, type DiagnosticFormat } from "./format-diagnostics.ts";
@@ -22,7 +23,7 @@ export const action: Action = async (invocation, { world }) => {
   }
   const diagnostics = sortDiagnostics(found);
   const format = (textOption(invocation, "format") ?? "text") as DiagnosticFormat;
-  world.terminal.out(formatDiagnostics(diagnostics, format));
+  world.terminal.out(formatDiagnostics(diagnostics, format, await toolFacts(world)));
   const errors = diagnostics.filter((one) => one.severity === "error").length;
   const warnings = diagnostics.length - errors;
   if (format === "text") world.terminal.out(`${plural(files.length, "job")}: ${errors === 0 ? "valid" : plural(errors, "error")}${warnings > 0 ? `, ${plural(warnings, "warning")}` : ""}\n`);

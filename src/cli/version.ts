@@ -22,6 +22,11 @@ async function versionsOf(world: World): Promise<Record<string, string>> {
   };
 }
 
+/** Dativo's own version. */
+export function ownVersion(world: World): Promise<string> {
+  return packageVersion(fileURLToPath(new URL("../../package.json", import.meta.url)), world);
+}
+
 async function packageVersion(file: string, world: World): Promise<string> {
   const { version } = JSON.parse(await world.files.readText(file)) as { version: string };
   return version;

@@ -19,28 +19,35 @@ export interface RunRequest extends Omit<LoadRequest, "scratch" | "emit"> {
 /** How a run ended: loaded, or the error that stopped it. Never both. */
 export type Outcome = { readonly loaded: Loaded } | { readonly error: unknown };
 
-/**
- * Runs a job under its claim: cleans up after a dead predecessor, then loads, trying again what may be tried again.
- * Failures come back as data, so that a record of the run can always be written.
- */
+/** Runs a job under its claim, trying again what may be tried again. Failures come back as data, so that a record of the run can always be written. */
 export async function runJob(request: RunRequest, parts: Parts, world: World): Promise<Outcome> {
-  const scratch = scratchFolder(request.stateDir, request.runId);
-  let held: Claim | undefined;
   try {
-    held = await takeClaim(request, world);
-    await recoverDead(request, held, parts, world);
-    await world.files.makeFolder(scratch);
-    const signal = AbortSignal.any([request.signal, held.lost]);
-    return { loaded: await withRetries(request, () => loadOnce({ ...request, scratch, signal }, parts, world)) };
+    const loaded = await underClaim(request, parts, world, (scratch, signal) =>
+      withRetries(request, () => loadOnce({ ...request, scratch, signal }, parts, world)));
+    return { loaded };
   } catch (error) {
     return { error };
-  } finally {
-    await world.files.remove(scratch);
-    await held?.release();
   }
 }
 
-async function takeClaim(request: RunRequest, world: World): Promise<Claim> {
+/** Whoever works on a job's table: run or replay. */
+export type ClaimedWork = Pick<RunRequest, "runId" | "job" | "stateDir" | "waitMs" | "signal" | "emit">;
+
+/** Holds the job's claim, cleans up after dead predecessors, lends a scratch folder to `work`, and leaves nothing behind. */
+export async function underClaim<T>(request: ClaimedWork, parts: Parts, world: World, work: (scratch: string, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const held = await takeClaim(request, world);
+  const scratch = scratchFolder(request.stateDir, request.runId);
+  try {
+    await recoverDead(request, held, parts, world);
+    await world.files.makeFolder(scratch);
+    return await work(scratch, AbortSignal.any([request.signal, held.lost]));
+  } finally {
+    await world.files.remove(scratch);
+    await held.release();
+  }
+}
+
+async function takeClaim(request: ClaimedWork, world: World): Promise<Claim> {
   const held = await claim(world, claimFile(request.stateDir, request.job), {
     job: request.job.name,
     runId: request.runId,
@@ -60,7 +67,7 @@ async function takeClaim(request: RunRequest, world: World): Promise<Claim> {
 }
 
 /** What dead runs left is removed before work starts, or completed where they had decided their commit. */
-async function recoverDead(request: RunRequest, held: Claim, parts: Parts, world: World): Promise<void> {
+async function recoverDead(request: ClaimedWork, held: Claim, parts: Parts, world: World): Promise<void> {
   for (const dead of held.unrecovered) {
     await parts.target.recover(dead);
     await world.files.remove(scratchFolder(request.stateDir, dead));
