@@ -14,7 +14,7 @@ export async function openParts({ job }: OpenedJob, world: World): Promise<Parts
   return {
     source,
     engine,
-    target: await target.open({ config: job.target.config, root: job.root, table: job.target.table, job: job.name }, world),
+    target: await target.open({ config: job.target.config, root: job.root, table: job.target.table, job: job.name, plugins }, world),
   };
 }
 
