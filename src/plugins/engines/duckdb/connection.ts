@@ -1,6 +1,8 @@
 import type { DuckDBConnection, DuckDBInstance, Json } from "@duckdb/node-api";
 import type { EngineOptions } from "../../../kit/engine.ts";
+import { registerBucket, registerExactJson, type Api } from "./sql-functions.ts";
 import { duckError, type Scene } from "./duck-error.ts";
+import type { DataType } from "../../../spec/data-type.ts";
 import { literal } from "./sql-text.ts";
 
 /** A row as plain JSON: 64-bit and exact numbers, dates and timestamps are text. */
@@ -12,6 +14,10 @@ export interface Duck {
   rows(sql: string, scene: Where): Promise<readonly Row[]>;
   /** Rows in blocks, fetched as they are asked for: memory stays bounded. */
   blocks(sql: string, scene: Where): AsyncGenerator<readonly Row[]>;
+  /** Registers a SQL function that rewrites JSON text without loss (see exact-json.ts) and gives its name. */
+  exactJson(whole: readonly string[]): string;
+  /** Registers a SQL function from the text of a value to its Iceberg bucket and gives its name. */
+  bucket(type: DataType, buckets: number): string;
   /** A number that no other call of this session returned: for names. */
   next(): number;
   readonly options: EngineOptions;
@@ -23,11 +29,11 @@ export type Where = Omit<Scene, "scratch">;
 
 /** Opens DuckDB with no way to fetch extensions and with temporary files only in scratch. */
 export async function openDuck(options: EngineOptions): Promise<Duck> {
-  const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
-  const instance = await Instance.create(":memory:", settings(options));
+  const api = await import("@duckdb/node-api");
+  const instance = await api.DuckDBInstance.create(":memory:", settings(options));
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return duckOn(instance, connection, options);
+  return duckOn(api, instance, connection, options);
 }
 
 function settings(options: EngineOptions): Record<string, string> {
@@ -41,7 +47,7 @@ function settings(options: EngineOptions): Record<string, string> {
   };
 }
 
-function duckOn(instance: DuckDBInstance, connection: DuckDBConnection, options: EngineOptions): Duck {
+function duckOn(api: Api, instance: DuckDBInstance, connection: DuckDBConnection, options: EngineOptions): Duck {
   let count = 0;
   const interrupt = (): void => connection.interrupt();
   options.signal.addEventListener("abort", interrupt);
@@ -59,14 +65,23 @@ function duckOn(instance: DuckDBInstance, connection: DuckDBConnection, options:
     next: () => (count += 1),
     run: (sql, where) => guarded(where, async () => void (await connection.run(sql))),
     rows: (sql, where) => guarded(where, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson()),
+    exactJson: (whole) => {
+      const name = `exact_json_${(count += 1)}`;
+      registerExactJson(api, connection, name, new Set(whole));
+      return name;
+    },
+    bucket: (type, buckets) => {
+      const name = `bucket_${(count += 1)}`;
+      registerBucket(api, connection, name, type, buckets);
+      return name;
+    },
     async *blocks(sql, where) {
       const result = await guarded(where, () => connection.stream(sql));
       const names = result.columnNames();
-      const { JsonDuckDBValueConverter: converter } = await import("@duckdb/node-api");
       for (;;) {
         const chunk = await guarded(where, () => result.fetchChunk());
         if (chunk === null || chunk.rowCount === 0) return;
-        yield chunk.convertRows(converter).map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, value])));
+        yield chunk.convertRows(api.JsonDuckDBValueConverter).map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, value])));
       }
     },
     close: async () => {

@@ -1,67 +1,58 @@
-import { DativoError } from "../../../kit/error.ts";
+import type { StageRequest } from "../../../kit/engine.ts";
 import type { Batch, InputFormat } from "../../../spec/batch.ts";
-import type { ContractPlan, PlanColumn } from "../../../spec/contract-plan.ts";
-import type { RawRows } from "./judge-sql.ts";
-import { ident, literal, literalList } from "./sql-text.ts";
+import type { Duck } from "./connection.ts";
+import { columnPositions, originOf, type InputRows } from "./input-rows.ts";
+import { literal, literalList } from "./sql-text.ts";
 import { textReading } from "./text-reading.ts";
 
 type CsvFormat = Extract<InputFormat, { kind: "csv" }>;
 
-/** The largest record that is read, in bytes; a longer one ends the run with its file named. */
+/** The largest record that is read, in bytes; a longer one is refused as `record.size`. */
 export const largestRecord = 8_000_000;
 
-/** Where the columns of the plan stand in the file: index by plan column, undefined where the file has no such column. */
-export function columnPositions(plan: ContractPlan, columns: readonly string[], extraColumns: "error" | "ignore", origin: string): readonly (number | undefined)[] {
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index && plan.columns.some((column) => column.sourceName === name));
-  if (twice !== undefined) throw new DativoError("refused", `${origin}: the column '${twice}' stands twice in the header`, { hint: "give each column its own name" });
-  const missing = plan.columns.filter((column) => column.required && !columns.includes(column.sourceName));
-  if (missing.length > 0) throw missingColumns(missing, columns, origin);
-  const known = new Set(plan.columns.map((column) => column.sourceName));
-  const extra = columns.filter((name) => !known.has(name));
-  if (extra.length > 0 && extraColumns === "error") {
-    throw new DativoError("refused", `${origin}: the contract does not know the column${extra.length > 1 ? "s" : ""} ${extra.join(", ")}`, {
-      hint: "add them to the contract, or set source.extra_columns: ignore",
-    });
-  }
-  return plan.columns.map((column) => {
-    const position = columns.indexOf(column.sourceName);
-    return position === -1 ? undefined : position;
-  });
+/** The rows of a CSV batch: every column of the file is read as text, those of the contract are kept under its order. */
+export function csvRows(duck: Duck, { batch, plan, extraColumns }: Pick<StageRequest, "batch" | "plan" | "extraColumns">): InputRows {
+  const columns = batch.columns ?? [];
+  const positions = columnPositions(plan, columns, extraColumns, originOf(batch));
+  const raw = positions.map((position, index) => `${position === undefined ? "NULL::VARCHAR" : `c${position}`} AS r${index}`);
+  const readings = plan.columns.map(textReading);
+  const unreadable = `unreadable_${duck.next()}`;
+  const from = (rejects?: string): string => `(SELECT ${["filename AS file", ...raw].join(", ")} FROM ${readCsv(batch, columns.length, rejects)})`;
+  return { landing: { from: from(unreadable), readings }, again: { from: from(), readings }, unreadable, numbering: "record" };
 }
 
-function missingColumns(missing: readonly PlanColumn[], columns: readonly string[], origin: string): DativoError {
-  const names = missing.map((column) => column.sourceName).join(", ");
-  return new DativoError("refused", `${origin}: required column${missing.length > 1 ? "s" : ""} ${names} missing`, {
-    hint: `the file has: ${columns.join(", ")}`,
-  });
-}
-
-/** The rows of a CSV batch as text, each raw column under its plan index, with `file` where they came from. */
-export function csvRows(batch: Batch, plan: ContractPlan, positions: readonly (number | undefined)[], rejects?: { readonly errors: string; readonly scans: string }): RawRows {
-  const raw = positions.map((position, index) => `${position === undefined ? "NULL::VARCHAR" : ident(`c${position}`)} AS r${index}`);
-  return { from: `(SELECT filename AS file, ${raw.join(", ")} FROM ${readCsv(batch, rejects)})`, readings: plan.columns.map(textReading) };
-}
-
-/** The `read_csv` call of a batch: every column as text under `c0`, `c1`, ... in file order. */
-export function readCsv(batch: Batch, rejects?: { readonly errors: string; readonly scans: string }): string {
+/** The `read_csv` call of a batch: every column as text under `c0`, `c1`, ... in file order; unreadable records go to a table when one is named. */
+export function readCsv(batch: Batch, width: number, rejects?: string): string {
   const format = batch.format as CsvFormat;
-  const columns = batch.columns!.map((_, index) => `'c${index}': 'VARCHAR'`);
-  const options = [
-    literalList(batch.files.map((file) => file.path)),
-    `columns = {${columns.join(", ")}}`,
-    "auto_detect = false",
+  return readText(batch, rejects, [
+    `columns = {${Array.from({ length: width }, (_, index) => `'c${index}': 'VARCHAR'`).join(", ")}}`,
     `header = ${format.header}`,
     `delim = ${literal(format.delimiter)}`,
     `quote = ${literal(format.quote)}`,
     `escape = ${literal(format.escape)}`,
     `nullstr = ${literalList(["", ...format.nullValues.filter((text) => text !== "")])}`,
-    "allow_quoted_nulls = false",
     `compression = ${literal(format.compression)}`,
+  ]);
+}
+
+/** The lines of a batch as they stand, as the column `line`; blank ones are NULL. */
+export function readLines(batch: Batch, rejects?: string): string {
+  const compression = "compression" in batch.format ? batch.format.compression : "none";
+  // A control character that JSON text cannot hold unescaped serves as a delimiter that never occurs.
+  return readText(batch, rejects, ["columns = {'line': 'VARCHAR'}", "header = false", "delim = '\u0001'", "quote = ''", "escape = ''", "new_line = '\\n'", `compression = ${literal(compression)}`]);
+}
+
+function readText(batch: Batch, rejects: string | undefined, options: readonly string[]): string {
+  const all = [
+    literalList(batch.files.map((file) => file.path)),
+    ...options,
+    "auto_detect = false",
+    "allow_quoted_nulls = false",
     `max_line_size = ${largestRecord}`,
     // Said outright: by default DuckDB takes sixteen times the longest record.
     "buffer_size = 32000000",
     "filename = true",
-    ...(rejects ? ["store_rejects = true", "rejects_limit = 0", `rejects_table = ${literal(rejects.errors)}`, `rejects_scan = ${literal(rejects.scans)}`] : ["ignore_errors = true"]),
+    ...(rejects === undefined ? ["ignore_errors = true"] : ["store_rejects = true", "rejects_limit = 0", `rejects_table = ${literal(rejects)}`, `rejects_scan = ${literal(`${rejects}_scans`)}`]),
   ];
-  return `read_csv(${options.join(", ")})`;
+  return `read_csv(${all.join(", ")})`;
 }

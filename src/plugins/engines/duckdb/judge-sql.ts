@@ -1,36 +1,57 @@
+import { DativoError } from "../../../kit/error.ts";
 import type { ContractPlan, PlanColumn, RowRule, Severity } from "../../../spec/contract-plan.ts";
 import { predicateSql, type Operand } from "./predicate-sql.ts";
 import { allOf } from "./sql-text.ts";
-import type { TextReading } from "./text-reading.ts";
+import type { Reading } from "./text-reading.ts";
 
 /** The rows of a batch before they are judged: a relation with one raw column `r0`, `r1`, ... per column of the plan. */
 export interface RawRows {
-  /** SQL that can stand behind FROM. */
+  /** SQL that can stand behind FROM; gives `file` beside the raw columns. */
   readonly from: string;
   /** Per column of the plan: how its raw value is read. */
-  readonly readings: readonly TextReading[];
+  readonly readings: readonly Reading[];
+  /** Rows for which this holds are none: blank lines. */
+  readonly blank?: string;
+  /** What must hold before there is a row to judge at all. */
+  readonly wellFormed?: RecordCheck;
+  /** What must hold of a record as a whole. */
+  readonly known?: RecordCheck;
+  /** Further columns that the conditions above need. */
+  readonly also?: readonly string[];
+}
+
+/** A condition on a record as a whole. */
+export interface RecordCheck {
+  readonly rule: string;
+  readonly message: string;
+  readonly ok: string;
 }
 
 /** One rule as SQL over `r0..` (raw) and `v0..` (values): true where the row passes. */
 export interface Check {
   readonly rule: string;
-  readonly column: string;
+  /** Absent for rules on the record as a whole. */
+  readonly column?: string;
   readonly message: string;
   readonly severity: Severity;
   readonly ok: string;
+  /** The record could not be read: no other rule says anything about it. */
+  readonly fatal?: boolean;
 }
 
 /** SELECT that gives each row's raw columns, whatever `also` names, and the values `v0..`. */
 export function valuesSql(raw: RawRows, also: readonly string[] = []): string {
   const values = raw.readings.flatMap((reading, index) => [`r${index}`, `${reading.value(`r${index}`)} AS v${index}`]);
-  return `SELECT ${[...also, ...values].join(", ")} FROM ${raw.from}`;
+  return `SELECT ${[...also, ...(raw.also ?? []), ...(raw.wellFormed ? [raw.wellFormed.ok] : []), ...values].join(", ")} FROM ${raw.from}`;
 }
 
 /** One condition that holds for exactly the rows that break no rule of severity `error`; undefined when nothing can break. */
-export function passSql(plan: ContractPlan, raw: RawRows): string | undefined {
+export function passSql(plan: ContractPlan, raw: RawRows, cursor?: string): string | undefined {
   const columns = plan.columns.flatMap((column, index) => columnPass(column, index, raw.readings[index]!) ?? []);
   const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ruleOk(plan, rule));
-  const conditions = [...columns, ...rules];
+  const record = [raw.wellFormed, raw.known].flatMap((check) => (check ? [check.ok] : []));
+  const cursorSet = cursor === undefined ? [] : [`${operandOf(plan, cursor).sql} IS NOT NULL`];
+  const conditions = [...record, ...columns, ...cursorSet, ...rules];
   return conditions.length === 0 ? undefined : allOf(conditions);
 }
 
@@ -40,27 +61,19 @@ export function warningChecks(plan: ContractPlan): readonly Check[] {
 }
 
 /** Every rule of severity `error` by itself, types and `required` first, for the rows that broke one. */
-export function errorChecks(plan: ContractPlan, raw: RawRows): readonly Check[] {
+export function errorChecks(plan: ContractPlan, raw: RawRows, cursor?: string): readonly Check[] {
+  const record = [raw.wellFormed, raw.known].flatMap((check, index): Check[] => (check ? [{ ...check, severity: "error", fatal: index === 0 }] : []));
   const types = plan.columns.flatMap((column, index) => typeCheck(column, index, raw.readings[index]!));
-  const required = plan.columns.flatMap((column, index) => requiredCheck(column, index));
+  const required = plan.columns.flatMap((column, index) => requiredCheck(column, index, raw.readings[index]!));
   const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ({ ...rule, ok: ruleOk(plan, rule) }));
-  return [...types, ...required, ...rules];
-}
-
-/** A column of text has no empty value that stands for nothing; every other column has. */
-function absent(column: PlanColumn, index: number): string {
-  return holdsText(column) ? `r${index} IS NULL` : `(r${index} IS NULL OR r${index} = '')`;
-}
-
-function holdsText(column: PlanColumn): boolean {
-  return column.type.kind === "string" || column.type.kind === "json";
+  return [...record, ...types, ...required, ...cursorCheck(plan, raw, cursor), ...rules];
 }
 
 /** CASE and not AND/OR: DuckDB evaluates its branches only for the rows that reach them. */
-function columnPass(column: PlanColumn, index: number, reading: TextReading): string[] | undefined {
+function columnPass(column: PlanColumn, index: number, reading: Reading): string[] | undefined {
   const value = `v${index}`;
-  if (column.type.kind === "string") return column.required ? [`${value} IS NOT NULL`] : undefined;
-  const missing = column.required ? "false" : absent(column, index);
+  if (column.type.kind === "string" && !reading.exact) return column.required ? [`${value} IS NOT NULL`] : undefined;
+  const missing = column.required ? "false" : reading.absent(`r${index}`);
   return [`CASE WHEN ${value} IS NULL THEN ${missing}${reading.exact ? ` ELSE ${lazily(reading.exact(`r${index}`, value))}` : " ELSE true"} END`];
 }
 
@@ -68,15 +81,23 @@ function lazily(condition: string): string {
   return `(CASE WHEN ${condition} THEN true ELSE false END)`;
 }
 
-function typeCheck(column: PlanColumn, index: number, reading: TextReading): Check[] {
-  if (column.type.kind === "string") return [];
-  const ok = `CASE WHEN v${index} IS NULL THEN ${absent(column, index)} ELSE ${reading.exact ? lazily(reading.exact(`r${index}`, `v${index}`)) : "true"} END`;
+function typeCheck(column: PlanColumn, index: number, reading: Reading): Check[] {
+  if (column.type.kind === "string" && !reading.exact) return [];
+  const ok = `CASE WHEN v${index} IS NULL THEN ${reading.absent(`r${index}`)} ELSE ${reading.exact ? lazily(reading.exact(`r${index}`, `v${index}`)) : "true"} END`;
   return [{ rule: `type.${column.name}`, column: column.name, message: `must be ${typeInWords(column)}`, severity: "error", ok }];
 }
 
-function requiredCheck(column: PlanColumn, index: number): Check[] {
+function requiredCheck(column: PlanColumn, index: number, reading: Reading): Check[] {
   if (!column.required) return [];
-  return [{ rule: `required.${column.name}`, column: column.name, message: "is required", severity: "error", ok: `NOT ${absent(column, index)}` }];
+  return [{ rule: `required.${column.name}`, column: column.name, message: "is required", severity: "error", ok: `NOT (${reading.absent(`r${index}`)})` }];
+}
+
+/** A row without cursor would never be loaded by any later run, so it is not let through unseen. */
+function cursorCheck(plan: ContractPlan, raw: RawRows, cursor: string | undefined): Check[] {
+  if (cursor === undefined) return [];
+  const index = plan.columns.findIndex((column) => column.name === cursor);
+  if (plan.columns[index]!.required) return [];
+  return [{ rule: `cursor.${cursor}`, column: cursor, message: "is the cursor and must not be empty", severity: "error", ok: `NOT (${raw.readings[index]!.absent(`r${index}`)})` }];
 }
 
 /** A plan may spell `required` as a rule too; the column's own says the same. */
@@ -92,6 +113,7 @@ function ruleOk(plan: ContractPlan, rule: RowRule): string {
 /** The value of a plan column in a judged row. */
 export function operandOf(plan: ContractPlan, name: string): Operand {
   const index = plan.columns.findIndex((column) => column.name === name);
+  if (index === -1) throw new DativoError("bug", `the plan names a column '${name}' that it does not have`);
   return { sql: `v${index}`, type: plan.columns[index]!.type };
 }
 

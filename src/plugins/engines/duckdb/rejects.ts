@@ -1,64 +1,79 @@
 import type { StageRequest } from "../../../kit/engine.ts";
 import type { World } from "../../../kit/world.ts";
-import type { RejectedRow, RejectExample, Rejects, RuleCount } from "../../../spec/outcome.ts";
+import type { InputFile } from "../../../spec/batch.ts";
+import type { RejectedRow, Rejects } from "../../../spec/outcome.ts";
 import { inSourceOrder, type Duck, type Row } from "./connection.ts";
-import { errorChecks, valuesSql, type Check, type RawRows } from "./judge-sql.ts";
+import type { InputRows } from "./input-rows.ts";
+import { errorChecks, passSql, valuesSql, type Check, type RawRows } from "./judge-sql.ts";
+import { csvRecordLines, jsonObjectLines, lineByLine, type RecordLines } from "./record-lines.ts";
+import { newTally, type Tally } from "./reject-tally.ts";
+import { ident, literal } from "./sql-text.ts";
+import { unreadableRecords, type UnreadableRecord } from "./unreadable-records.ts";
 
 /** What is known of a batch when its rejected rows are gathered. */
 export interface Suspects {
   readonly request: StageRequest;
-  readonly raw: RawRows;
-  readonly tables: { readonly errors: string; readonly scans: string };
+  readonly input: InputRows;
   /** How many rows broke a rule while the good ones were written. */
   readonly broken: number;
-  readonly pass: string | undefined;
-  readonly positions: readonly (number | undefined)[];
+  /** Condition of rows that are left out before they are judged. */
+  readonly skip: string | undefined;
 }
 
 /** Nothing was rejected. */
 export const noRejects: Rejects = { count: 0, rules: [], examples: [] };
 
-const mostExamples = 20;
-
-/** Reads the batch once more, in order, for where the broken rows stand and what they say; undefined when none is broken. */
-export async function collectRejects(duck: Duck, suspects: Suspects, world: World): Promise<Rejects | undefined> {
-  if (suspects.broken === 0) return undefined;
-  const { request } = suspects;
-  const checks = errorChecks(request.plan, suspects.raw);
-  const tally = newTally(request, checks);
-  const found = inSourceOrder(duck, async () => {
-    const file = request.policy === "warn" ? `${duck.options.scratch}/rejects-${request.index}.ndjson` : undefined;
-    if (file === undefined) for await (const block of brokenRows(duck, suspects, checks)) block.forEach(tally.add);
-    else await world.files.writeStream(file, lines(brokenRows(duck, suspects, checks), tally));
-    return { count: tally.count(), rules: tally.rules(), examples: tally.examples(), ...(file === undefined ? {} : { file }) };
-  });
-  return found;
+/** The rejects of a batch and, in `cursorMax`, the greatest cursor among them. */
+export interface Gathered {
+  readonly rejects: Rejects;
+  readonly cursorMax?: string;
 }
 
-async function* brokenRows(duck: Duck, suspects: Suspects, checks: readonly Check[]): AsyncGenerator<readonly RejectedRow[]> {
-  const { plan, batch } = suspects.request;
-  const origins = new Map(batch.files.map((file) => [file.path, file.origin]));
-  const flags = checks.map((check, index) => `CASE WHEN ${check.ok} THEN NULL ELSE ${index} END`);
-  const texts = plan.columns.map((_, index) => `r${index}`);
-  const numbered: RawRows = { ...suspects.raw, from: `(SELECT *, row_number() OVER () AS n FROM ${suspects.raw.from})` };
-  const sql = `SELECT file, n, [x FOR x IN [${flags.join(", ")}] IF x IS NOT NULL] AS broken, ${texts.join(", ")} FROM (${valuesSql(numbered, ["file", "n"])}) WHERE NOT (${suspects.pass ?? "true"})`;
-  for await (const block of duck.blocks(sql, { action: "find the broken rows" })) {
-    yield block.map((row) => rejectedRow(row, checks, suspects, origins));
+/**
+ * Gathers what was rejected. Records that were no rows are known from the landing pass; for the rows that broke a rule
+ * the batch is read once more, in order, which a clean batch never pays for.
+ */
+export async function gatherRejects(duck: Duck, suspects: Suspects, world: World): Promise<Gathered> {
+  const { request, input } = suspects;
+  const records = await unreadableRecords(duck, input.unreadable, request);
+  if (suspects.broken === 0 && records.length === 0) return { rejects: noRejects };
+  const side = `${duck.options.scratch}/broken-${duck.next()}.parquet`;
+  await inSourceOrder(duck, () => duck.run(`COPY (${markSql(suspects)}) TO ${literal(side)} (FORMAT parquet, COMPRESSION snappy)`, { action: "find the broken rows", folder: duck.options.scratch }));
+  const checks = errorChecks(request.plan, input.again, request.cursor?.column);
+  const tally = newTally(request.plan, checks, records);
+  const rows = rejectedRows(duck, suspects, { side, checks, records }, world);
+  const file = await writeRejects(rows, request, duck, tally, world);
+  const cursorMax = await greatestCursor(duck, suspects, side);
+  await world.files.remove(side);
+  return { rejects: { ...tally.result(), ...(file === undefined ? {} : { file }) }, ...(cursorMax === undefined ? {} : { cursorMax }) };
+}
+
+/** One line per row of the batch, in its order: its file, and its raw values where it broke a rule. */
+function markSql({ request, input, skip }: Suspects): string {
+  const raw = input.again;
+  const values = [...request.plan.columns.map((_, index) => `r${index}: r${index}`), ...(raw.also ?? []).map((name) => `${name}: ${name}`)];
+  const pass = passSql(request.plan, raw, request.cursor?.column) ?? "true";
+  const out = [...(raw.blank === undefined ? [] : [raw.blank]), ...(skip === undefined ? [] : [skip])];
+  const never = out.map((condition) => `WHEN ${condition} THEN NULL `).join("");
+  const limit = request.limit === undefined ? "" : ` LIMIT ${request.limit}`;
+  const rows = out.length > 0 && limit !== "" ? `SELECT * FROM (${valuesSql(raw, ["file"])}) WHERE NOT (${out.join(" OR ")})` : valuesSql(raw, ["file"]);
+  return `SELECT file, CASE ${never}WHEN ${pass} THEN NULL ELSE {${values.join(", ")}} END AS bad FROM (${rows}${limit})`;
+}
+
+interface Evidence {
+  readonly side: string;
+  readonly checks: readonly Check[];
+  readonly records: readonly UnreadableRecord[];
+}
+
+async function writeRejects(rows: AsyncGenerator<readonly RejectedRow[]>, request: StageRequest, duck: Duck, tally: Tally, world: World): Promise<string | undefined> {
+  if (request.policy === "strict") {
+    for await (const block of rows) block.forEach(tally.add);
+    return undefined;
   }
-}
-
-function rejectedRow(row: Row, checks: readonly Check[], { request }: Suspects, origins: ReadonlyMap<string, string>): RejectedRow {
-  const broken = (row["broken"] as readonly (number | string)[]).map((index) => checks[Number(index)]!);
-  const raw = Object.fromEntries(request.plan.columns.map((column, index) => [column.sourceName, row[`r${index}`] ?? null]));
-  const header = request.batch.format.kind === "csv" && request.batch.format.header ? 1 : 0;
-  return {
-    rules: broken.map((check) => check.rule),
-    columns: [...new Set(broken.map((check) => check.column))],
-    reason: broken.map((check) => `${check.column} ${check.message}`).join("; "),
-    source_file: origins.get(String(row["file"])) ?? String(row["file"]),
-    source_line: Number(row["n"]) + header,
-    raw: JSON.stringify(raw),
-  };
+  const file = `${duck.options.scratch}/rejects-${String(request.index).padStart(5, "0")}.ndjson`;
+  await world.files.writeStream(file, lines(rows, tally));
+  return file;
 }
 
 async function* lines(blocks: AsyncIterable<readonly RejectedRow[]>, tally: Tally): AsyncGenerator<string> {
@@ -68,48 +83,79 @@ async function* lines(blocks: AsyncIterable<readonly RejectedRow[]>, tally: Tall
   }
 }
 
-interface Tally {
-  readonly add: (row: RejectedRow) => void;
-  count(): number;
-  rules(): readonly RuleCount[];
-  examples(): readonly RejectExample[];
+/** File by file in the batch's order, and by line within a file. */
+async function* rejectedRows(duck: Duck, suspects: Suspects, evidence: Evidence, world: World): AsyncGenerator<readonly RejectedRow[]> {
+  const spans = await duck.rows(`SELECT file, min(file_row_number) AS first, count(*) AS n, count(bad) AS bad FROM read_parquet(${literal(evidence.side)}, file_row_number = true) GROUP BY file`, { action: "find the broken rows" });
+  for (const file of suspects.request.batch.files) {
+    const span = spans.find((row) => row["file"] === file.path);
+    const records = evidence.records.filter((record) => record.path === file.path);
+    if (records.length === 0 && Number(span?.["bad"] ?? 0) === 0) continue;
+    const lines = await linesOf(suspects, file, { rows: Number(span?.["n"] ?? 0), dropped: records.map((record) => record.record) }, world);
+    const unreadable = records.map((record): RejectedRow => ({ ...record.row, source_file: file.origin, source_line: lines?.ofRecord(record.record) ?? null }));
+    yield* merged(brokenRows(duck, suspects, evidence, file, Number(span?.["first"] ?? 0), lines), unreadable);
+  }
 }
 
-/** Counts broken rules and keeps the first examples. */
-export function newTally(request: StageRequest, checks: readonly Check[]): Tally {
-  const counts = new Map<string, RuleCount>();
-  const examples: RejectExample[] = [];
-  const byRule = new Map(checks.map((check) => [check.rule, check]));
-  const sensitive = new Set(request.plan.columns.filter((column) => column.sensitive).map((column) => column.name));
-  const sources = new Map(request.plan.columns.map((column) => [column.name, column.sourceName]));
-  let count = 0;
+async function linesOf({ request: { batch }, input: { numbering } }: Suspects, file: InputFile, counts: { rows: number; dropped: readonly number[] }, world: World): Promise<RecordLines | undefined> {
+  if (numbering === "record") return csvRecordLines(world, file, batch, counts);
+  if (numbering === "object") return jsonObjectLines(world, file, batch, counts.rows);
+  return lineByLine(counts.dropped);
+}
+
+/** Two sequences in source order become one. */
+async function* merged(blocks: AsyncIterable<readonly RejectedRow[]>, others: readonly RejectedRow[]): AsyncGenerator<readonly RejectedRow[]> {
+  let next = 0;
+  for await (const block of blocks) {
+    const both: RejectedRow[] = [];
+    for (const row of block) {
+      while (next < others.length && (others[next]!.source_line ?? 0) < (row.source_line ?? 0)) both.push(others[next++]!);
+      both.push(row);
+    }
+    yield both;
+  }
+  if (next < others.length) yield others.slice(next);
+}
+
+async function* brokenRows(duck: Duck, suspects: Suspects, { side, checks }: Evidence, file: InputFile, first: number, lines: RecordLines | undefined): AsyncGenerator<readonly RejectedRow[]> {
+  const { plan } = suspects.request;
+  const flags = checks.map((check, index) => `CASE WHEN ${check.ok} THEN NULL ELSE ${index} END`);
+  const texts = plan.columns.map((_, index) => `r${index}::VARCHAR AS t${index}`);
+  const also = suspects.input.again.also ?? [];
+  const values = valuesSql(brokenRaw(suspects.input.again, plan.columns.length, side), ["file", "n"]);
+  const sql = `SELECT n, list_filter([${flags.join(", ")}], lambda x: x IS NOT NULL) AS broken, ${[...texts, ...also].join(", ")} FROM (${values}) WHERE file = ${literal(file.path)} ORDER BY n`;
+  for await (const block of duck.blocks(sql, { action: "read the broken rows" })) {
+    yield block.map((row) => rejectedRow(row, checks, suspects.request, file, lines?.ofRow(Number(row["n"]) - first)));
+  }
+}
+
+/** The rows that the marking pass kept, in the shape that the rules know. */
+function brokenRaw(raw: RawRows, columns: number, side: string): RawRows {
+  const names = [...Array.from({ length: columns }, (_, index) => `r${index}`), ...(raw.also ?? [])];
+  const fine = raw.wellFormed ? [`coalesce(json_valid(bad.line) AND ltrim(bad.line, ' \t') LIKE '{%', false) AS ${raw.wellFormed.ok}`] : [];
+  const members = names.map((name) => `bad.${ident(name)} AS ${name}`);
+  return { ...raw, from: `(SELECT file, file_row_number AS n, ${[...members, ...fine].join(", ")} FROM read_parquet(${literal(side)}, file_row_number = true) WHERE bad IS NOT NULL)` };
+}
+
+function rejectedRow(row: Row, checks: readonly Check[], request: StageRequest, file: InputFile, line: number | undefined): RejectedRow {
+  const all = (row["broken"] as readonly (number | string)[]).map((index) => checks[Number(index)]!);
+  const broken = all[0]?.fatal ? [all[0]] : all;
+  const text = row["line"];
+  const texts = Object.fromEntries(request.plan.columns.map((column, index) => [column.sourceName, row[`t${index}`] ?? null]));
   return {
-    add: (row) => {
-      count += 1;
-      for (const rule of row.rules) counts.set(rule, counted(counts.get(rule), rule, byRule.get(rule)));
-      if (examples.length < mostExamples) examples.push(exampleOf(row, byRule, sensitive, sources));
-    },
-    count: () => count,
-    rules: () => [...counts.values()],
-    examples: () => examples,
+    rules: broken.map((check) => check.rule),
+    columns: [...new Set(broken.flatMap((check) => (check.column === undefined ? [] : [check.column])))],
+    reason: broken.map((check) => `${check.column ?? "the record"} ${check.message}`).join("; "),
+    source_file: file.origin,
+    source_line: line ?? null,
+    raw: typeof text === "string" ? text : JSON.stringify(texts),
   };
 }
 
-function counted(known: RuleCount | undefined, rule: string, check: Check | undefined): RuleCount {
-  if (known) return { ...known, count: known.count + 1 };
-  return { rule, ...(check ? { column: check.column } : {}), message: check?.message ?? rule, severity: "error", count: 1 };
-}
-
-function exampleOf(row: RejectedRow, byRule: ReadonlyMap<string, Check>, sensitive: ReadonlySet<string>, sources: ReadonlyMap<string, string>): RejectExample {
-  const rule = row.rules[0]!;
-  const check = byRule.get(rule);
-  const value = check && !sensitive.has(check.column) ? (JSON.parse(row.raw) as Record<string, unknown>)[sources.get(check.column)!] : undefined;
-  return {
-    rule,
-    ...(check ? { column: check.column } : {}),
-    reason: check ? `${check.column} ${check.message}` : row.reason,
-    sourceFile: row.source_file,
-    ...(row.source_line === null ? {} : { line: row.source_line }),
-    ...(typeof value === "string" ? { value: value.slice(0, 200) } : {}),
-  };
+async function greatestCursor(duck: Duck, { request, input }: Suspects, side: string): Promise<string | undefined> {
+  if (request.cursor === undefined) return undefined;
+  const index = request.plan.columns.findIndex((column) => column.name === request.cursor!.column);
+  const raw = brokenRaw(input.again, request.plan.columns.length, side);
+  const rows = await duck.rows(`SELECT max(v${index})::VARCHAR AS most FROM (${valuesSql(raw)})`, { action: "find the latest cursor" });
+  const most = rows[0]?.["most"];
+  return typeof most === "string" ? most : undefined;
 }

@@ -1,45 +1,127 @@
-import type { World } from "../../../kit/world.ts";
+import { DativoError } from "../../../kit/error.ts";
 import type { StageRequest } from "../../../kit/engine.ts";
+import type { World } from "../../../kit/world.ts";
 import type { ContractPlan } from "../../../spec/contract-plan.ts";
-import type { WriteLayout } from "../../../spec/data-file.ts";
-import type { StagedBatch } from "../../../spec/outcome.ts";
+import type { DataFile, LayoutColumn } from "../../../spec/data-file.ts";
+import type { RuleCount, StagedBatch } from "../../../spec/outcome.ts";
 import type { Duck } from "./connection.ts";
-import { passSql, valuesSql, type RawRows } from "./judge-sql.ts";
-import { columnPositions, csvRows } from "./csv-rows.ts";
-import { collectRejects, noRejects } from "./rejects.ts";
+import { inputRows, type InputRows } from "./input-rows.ts";
+import { passSql, valuesSql, warningChecks, type Check } from "./judge-sql.ts";
+import { gatherRejects } from "./rejects.ts";
 import { ident, literal } from "./sql-text.ts";
 import { sqlType } from "./sql-type.ts";
 import { writeFiles } from "./write-files.ts";
 
-/** Converts, judges and writes one batch. */
+/** Sequences that count rows while they pass: DuckDB calls `nextval` only for the rows that reach it. */
+interface Counters {
+  readonly broken: string;
+  readonly skipped: string;
+  readonly warnings: readonly { readonly check: Check; readonly sequence: string }[];
+}
+
+/** Converts, judges and writes one batch in one pass; rows that break a rule are looked up in a second. */
 export async function stage(duck: Duck, request: StageRequest, world: World): Promise<StagedBatch> {
-  const { batch, plan, layout } = request;
-  const origin = batch.files[0]?.origin ?? "the batch";
-  const positions = columnPositions(plan, batch.columns ?? [], request.extraColumns, origin);
-  const tag = duck.next();
-  const tables = { errors: `reject_errors_${tag}`, scans: `reject_scans_${tag}` };
-  const counter = `broken_${tag}`;
-  await duck.run(`CREATE TEMP SEQUENCE ${counter} START 1`, { action: "count rows" });
-  const raw = csvRows(batch, plan, positions, tables);
-  const pass = passSql(plan, raw);
-  const files = await writeFiles(duck, landingSql(plan, layout, raw, pass, counter), layout, String(request.index).padStart(5, "0"));
-  const broken = Number((await duck.rows(`SELECT nextval('${counter}') - 1 AS n`, { action: "count rows" }))[0]!["n"]);
+  const { plan, layout } = request;
+  const input = await inputRows(duck, request);
+  const skip = skipSql(plan, request);
+  const counters = await newCounters(duck, plan);
+  const files = await writeFiles(duck, { select: landingSql(request, input, skip, counters), layout, name: String(request.index).padStart(5, "0"), ordered: request.limit !== undefined }, world);
   const landed = files.reduce((sum, file) => sum + file.rows, 0);
-  const rejects =
-    (await collectRejects(duck, { request, raw: csvRows(batch, plan, positions), tables, broken, pass, positions }, world)) ?? noRejects;
-  return { read: landed + rejects.count, landed, skipped: 0, files, rejects, warnings: [] };
+  const gathered = await gatherRejects(duck, { request, input, broken: await counted(duck, counters.broken), skip }, world);
+  const cursorMax = later(await landedCursor(duck, request, input, files, skip), gathered.cursorMax, duck, plan, request);
+  return {
+    read: landed + gathered.rejects.count,
+    landed,
+    skipped: await counted(duck, counters.skipped),
+    files,
+    rejects: gathered.rejects,
+    warnings: await warningCounts(duck, counters),
+    ...cursorEntry(await cursorMax),
+  };
 }
 
-/** The rows that pass, in the columns of the layout; each that does not is counted. */
-function landingSql(plan: ContractPlan, layout: WriteLayout, raw: RawRows, pass: string | undefined, counter: string): string {
-  const where = pass === undefined ? "" : ` WHERE CASE WHEN ${pass} THEN true ELSE nextval('${counter}') IS NULL END`;
-  return `SELECT ${layout.columns.map((column) => `${layoutValue(plan, column)} AS ${ident(column.name)}`).join(", ")} FROM (${valuesSql(raw)})${where}`;
+function cursorEntry(cursorMax: string | undefined): { cursorMax?: string } {
+  return cursorMax === undefined ? {} : { cursorMax };
 }
 
-function layoutValue(plan: ContractPlan, column: WriteLayout["columns"][number]): string {
+/** Condition of rows that an earlier run has landed. */
+function skipSql(plan: ContractPlan, { cursor }: StageRequest): string | undefined {
+  if (cursor === undefined) return undefined;
+  const column = cursorColumn(plan, cursor.column);
+  if (cursor.from === undefined) return undefined;
+  return `v${column.index} ${cursor.inclusive ? "<" : "<="} ${literal(cursor.from)}::${sqlType(column.type)}`;
+}
+
+function cursorColumn(plan: ContractPlan, name: string) {
+  const index = plan.columns.findIndex((column) => column.name === name);
+  if (index === -1) throw new DativoError("refused", `the cursor column '${name}' is not in the contract`, { hint: `columns: ${plan.columns.map((column) => column.name).join(", ")}` });
+  return { index, type: plan.columns[index]!.type };
+}
+
+/** The rows that pass, in the columns of the layout; all others are counted by their fate. */
+function landingSql(request: StageRequest, { landing }: InputRows, skip: string | undefined, counters: Counters): string {
+  const { plan, layout } = request;
+  const out = [
+    ...(landing.blank === undefined ? [] : [`WHEN ${landing.blank} THEN false`]),
+    ...(skip === undefined ? [] : [`WHEN ${skip} THEN nextval('${counters.skipped}') IS NULL`]),
+  ];
+  const pass = passSql(plan, landing, request.cursor?.column);
+  const warned = counters.warnings.map(({ check, sequence }) => `(CASE WHEN ${check.ok} THEN true ELSE nextval('${sequence}') IS NOT NULL END)`);
+  const good = warned.length === 0 ? "true" : warned.join(" AND ");
+  const judge = [...(pass === undefined ? [] : [`WHEN ${pass} THEN ${good}`]), `ELSE ${pass === undefined ? good : `nextval('${counters.broken}') IS NULL`}`].join(" ");
+  const kept = request.limit === undefined ? `(${valuesSql(landing)})` : `(SELECT * FROM (${valuesSql(landing)}) WHERE ${out.length === 0 ? "true" : `CASE ${out.join(" ")} ELSE true END`} LIMIT ${request.limit})`;
+  const where = request.limit === undefined ? `CASE ${[...out, judge].join(" ")} END` : `CASE ${judge} END`;
+  const trivial = where === "CASE ELSE true END";
+  return `SELECT ${layout.columns.map((column) => `${layoutValue(plan, column)} AS ${ident(column.name)}`).join(", ")} FROM ${kept}${trivial ? "" : ` WHERE ${where.replace(/^CASE ELSE (.*) END$/, "$1")}`}`;
+}
+
+function layoutValue(plan: ContractPlan, column: LayoutColumn): string {
   if (column.constant !== undefined) return `${literal(column.constant)}::${sqlType(column.type)}`;
   const index = plan.columns.findIndex((candidate) => candidate.name === column.name);
   if (index === -1) return `NULL::${sqlType(column.type)}`;
   const same = sqlType(plan.columns[index]!.type) === sqlType(column.type);
   return same ? `v${index}` : `v${index}::${sqlType(column.type)}`;
+}
+
+async function newCounters(duck: Duck, plan: ContractPlan): Promise<Counters> {
+  const sequence = async (): Promise<string> => {
+    const name = `counter_${duck.next()}`;
+    await duck.run(`CREATE TEMP SEQUENCE ${name} START 1`, { action: "count rows" });
+    return name;
+  };
+  const warnings: { check: Check; sequence: string }[] = [];
+  for (const check of warningChecks(plan)) warnings.push({ check, sequence: await sequence() });
+  return { broken: await sequence(), skipped: await sequence(), warnings };
+}
+
+async function counted(duck: Duck, sequence: string): Promise<number> {
+  return Number((await duck.rows(`SELECT nextval('${sequence}') - 1 AS n`, { action: "count rows" }))[0]!["n"]);
+}
+
+async function warningCounts(duck: Duck, { warnings }: Counters): Promise<readonly RuleCount[]> {
+  const counts: RuleCount[] = [];
+  for (const { check, sequence } of warnings) {
+    const count = await counted(duck, sequence);
+    if (count > 0) counts.push({ rule: check.rule, ...(check.column === undefined ? {} : { column: check.column }), message: check.message, severity: "warning", count });
+  }
+  return counts;
+}
+
+/** Parquet files are asked; from files without types the source is read again. */
+async function landedCursor(duck: Duck, request: StageRequest, input: InputRows, files: readonly DataFile[], skip: string | undefined): Promise<string | undefined> {
+  if (request.cursor === undefined || files.length === 0) return undefined;
+  const { index } = cursorColumn(request.plan, request.cursor.column);
+  const inFiles = request.layout.format === "parquet" && request.layout.columns.some((column) => column.name === request.cursor!.column);
+  const from = inFiles
+    ? `SELECT max(${ident(request.cursor.column)})::VARCHAR AS most FROM read_parquet([${files.map((file) => literal(file.path)).join(", ")}], hive_partitioning = false)`
+    : `SELECT max(v${index})::VARCHAR AS most FROM (${valuesSql(input.again)}) WHERE (${passSql(request.plan, input.again, request.cursor.column) ?? "true"})${skip === undefined ? "" : ` AND NOT (${skip})`}`;
+  const most = (await duck.rows(from, { action: "find the latest cursor" }))[0]?.["most"];
+  return typeof most === "string" ? most : undefined;
+}
+
+/** The later of two cursors, as the column's own type orders them. */
+async function later(a: string | undefined, b: string | undefined, duck: Duck, plan: ContractPlan, request: StageRequest): Promise<string | undefined> {
+  if (a === undefined || b === undefined) return a ?? b;
+  const type = sqlType(cursorColumn(plan, request.cursor!.column).type);
+  return String((await duck.rows(`SELECT greatest(${literal(a)}::${type}, ${literal(b)}::${type})::VARCHAR AS most`, { action: "find the latest cursor" }))[0]!["most"]);
 }
