@@ -19,12 +19,15 @@ export function layoutColumns(request: PrepareRequest): LayoutColumn[] {
 /** The same columns as the table's record keeps them. */
 export function recordColumns(request: PrepareRequest): TableRecord["columns"] {
   const planned = new Map(request.plan.columns.map((column) => [column.name, column]));
-  return layoutColumns(request).map(({ name, type }) => ({ name, type, required: planned.get(name)?.required ?? true }));
+  return layoutColumns(request).map(({ name, type }) => {
+    const column = planned.get(name);
+    return { name, type, required: column?.required ?? true, ...(column?.doc === undefined ? {} : { doc: column.doc }) };
+  });
 }
 
-/** Partition fields as the table's record keeps them: `day(at)`, `identity(region)`. */
+/** Partition fields as the table's record keeps them: `day(at)`, `region`. */
 export function recordPartitioning(partitioning: readonly PartitionField[]): string[] {
-  return partitioning.map(({ column, transform }) => `${renderTransform(transform)}(${column})`);
+  return partitioning.map(({ column, transform }) => (transform.kind === "identity" ? column : `${renderTransform(transform)}(${column})`));
 }
 
 /** Where a run's files go before they are committed. */

@@ -64,7 +64,7 @@ function canWidenStruct(before: Struct, after: Struct): boolean {
 }
 
 /** A type as people write it: `decimal(12,2)`, `list<string>`. */
-function renderType(type: DataType): string {
+export function renderType(type: DataType): string {
   if (type.kind === "decimal") return `decimal(${type.precision},${type.scale})`;
   if (type.kind === "timestamp") return type.zoned ? "timestamptz" : "timestamp";
   if (type.kind === "list") return `list<${renderType(type.element)}>`;

@@ -2,11 +2,12 @@ import path from "node:path";
 import type { OutputFormat, TableScan, WriteLayout } from "../../spec/data-file.ts";
 import { DativoError } from "../error.ts";
 import { projectPath } from "../project-path.ts";
-import type { ExistingTable, PrepareRequest, Target, TargetSession } from "../target.ts";
+import type { ExistingTable, PrepareRequest, TableView, Target, TargetSession } from "../target.ts";
 import type { World } from "../world.ts";
 import { assertFits, commitLoad, rollForward } from "./commit.ts";
 import type { PlainFilesConfig } from "./config.ts";
 import { quarantineColumns, quarantineFormat, quarantineLayout, stagingLayout } from "./layout.ts";
+import { renderType } from "./schema-change.ts";
 import { assertNoForeignFiles, removeLeftovers, stagingFolder, tableFolder } from "./table-folder.ts";
 import type { TableFolder } from "./table-folder.ts";
 import type { RecordedFile, TableRecord } from "./table-record.ts";
@@ -47,6 +48,11 @@ function sessionOf(folder: TableFolder, format: OutputFormat, job: string, world
       await latest();
       await removeLeftovers(folder, runId, world);
     },
+    view: async (snapshotId) => viewTable(folder, snapshotId, await latest(), world),
+    history: async () => {
+      throw noSnapshots(folder);
+    },
+    probe: () => probe(folder, world),
     close: async () => {},
   };
 }
@@ -83,6 +89,32 @@ async function scanQuarantine(
 ): Promise<ExistingTable | undefined> {
   if (!record || record.quarantine.files.length === 0) return undefined;
   return existing(folder, record.quarantine.files, quarantineFormat(format), quarantineColumns, record.quarantine.sequence, world);
+}
+
+async function viewTable(folder: TableFolder, snapshotId: string | undefined, record: TableRecord | undefined, world: World): Promise<TableView | undefined> {
+  if (snapshotId !== undefined) throw noSnapshots(folder);
+  const table = await scanTable(folder, record, world);
+  if (!record || !table) return undefined;
+  const columns = record.columns.map(({ name, type, required, doc }) => ({ name, type: renderType(type), required, ...(doc === undefined ? {} : { doc }) }));
+  return { scan: table.scan, columns, partitioning: record.partitioning, identifiers: [], properties: record.properties };
+}
+
+function noSnapshots(folder: TableFolder): DativoError {
+  return new DativoError("refused", `${folder.data} is a folder of plain files: it has no snapshots, only its present state`, { hint: "the iceberg target keeps history" });
+}
+
+/** Writes a file as large as a record where files are staged, and leaves no trace of it. */
+async function probe(folder: TableFolder, world: World): Promise<void> {
+  const runId = `probe-${world.random.hex(8)}`;
+  const above = [folder.base, path.dirname(folder.base)];
+  const missing = [];
+  for (const one of above) if (!(await world.files.stat(one))) missing.push(one);
+  try {
+    await world.files.replace(path.join(stagingFolder(folder, runId), "probe"), new Uint8Array(65_536));
+  } finally {
+    await removeLeftovers(folder, runId, world);
+    for (const one of missing) await world.files.removeEmptyFolder(one);
+  }
 }
 
 /** Files that somebody removed by hand are an error: rows that the record counts would silently be missing. */

@@ -35,6 +35,7 @@ const tableRecord = z.strictObject({
         name: z.string(),
         type: z.custom<DataType>((value) => typeof value === "object" && value !== null && "kind" in value),
         required: z.boolean(),
+        doc: z.string().optional(),
       }),
     )
     .readonly(),
