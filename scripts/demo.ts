@@ -10,6 +10,7 @@ import { build } from "./build.ts";
 import { root } from "./steps.ts";
 
 const job = "jobs/faa/birdstrikes.yaml";
+const reports = path.join(root, "node_modules/vega-datasets/data/birdstrikes.csv");
 
 interface Scene {
   readonly says: string;
@@ -48,9 +49,7 @@ const scenes: readonly Scene[] = [
 
 /** Puts some of the reports into the data folder as a file of its own, header included. No field of this file spans lines. */
 function deliver(folder: string, name: string, from: number, to: number): void {
-  const [header = "", ...rows] = readFileSync(path.join(root, "node_modules/vega-datasets/data/birdstrikes.csv"), "utf8")
-    .trimEnd()
-    .split("\n");
+  const [header = "", ...rows] = readFileSync(reports, "utf8").trimEnd().split("\n");
   mkdirSync(path.join(folder, "data"), { recursive: true });
   writeFileSync(path.join(folder, "data", name), [header, ...rows.slice(from, to), ""].join("\n"));
 }
