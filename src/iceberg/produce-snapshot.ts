@@ -2,7 +2,8 @@ import type { IcebergSnapshot, SnapshotSummary, TableMetadata } from "../spec/ic
 import { DativoError } from "../kit/error.ts";
 import type { Store } from "../kit/store.ts";
 import { partitionColumns } from "./evolve-partitioning.ts";
-import { describeManifest, encodeManifest, encodeManifestList, type ContentFile, type ManifestEntry, type ManifestFile, type ManifestHead } from "./manifest.ts";
+import { describeManifest, encodeManifest, encodeManifestList, type ManifestHead } from "./encode-manifest.ts";
+import type { ContentFile, ManifestEntry, ManifestFile } from "./manifest.ts";
 import { currentSchema, currentSnapshot, defaultSpec, specById } from "./metadata.ts";
 import { mergeManifests } from "./merge-manifests.ts";
 import { metadataFolder } from "./next-metadata.ts";
@@ -17,9 +18,15 @@ export type Removal =
   /** Data and position-delete files of these partitions of the default spec, by `partitionKey`. */
   | { readonly kind: "partitions"; readonly keys: ReadonlySet<string> };
 
-/** What a new snapshot changes. Files are partitioned by the default spec. */
+/** A file to add, and the partition spec that its tuple follows. */
+export interface AddedFile {
+  readonly file: ContentFile;
+  readonly specId: number;
+}
+
+/** What a new snapshot changes. */
 export interface SnapshotChange {
-  readonly added: readonly ContentFile[];
+  readonly added: readonly AddedFile[];
   readonly removal: Removal;
   /** Facts for the summary beside the counts. */
   readonly summary: Readonly<Record<string, string>>;
@@ -52,7 +59,7 @@ export async function produceSnapshot(store: Store, metadata: TableMetadata, cha
     const { kept, removed } = await writer.withoutRemoved(before, change.removal);
     const fresh = await writer.added(change.added);
     const manifests = [...(await mergeManifests(kept, metadata, (manifest) => readManifest(store, metadata, manifest), (group, entries) => writer.write(group, entries))), ...fresh];
-    const changed: Changed = { added: change.added, removed, everything: change.removal.kind === "everything" };
+    const changed: Changed = { added: change.added.map(({ file }) => file), removed, everything: change.removal.kind === "everything" };
     const summary = await summarizeSnapshot(changed, parent?.summary, () => writer.totals(before), change.summary);
     return { snapshot: await writer.list(manifests, parent, summary), written: writer.written };
   } catch (error) {
@@ -114,13 +121,14 @@ class ManifestWriter {
     });
   }
 
-  /** One manifest for new data files and one for new delete files. */
-  async added(files: readonly ContentFile[]): Promise<ManifestFile[]> {
-    const spec = this.metadata["default-spec-id"];
+  /** One manifest for each partition spec and content of the new files; data before deletes. */
+  async added(files: readonly AddedFile[]): Promise<ManifestFile[]> {
+    const contentOf = ({ file }: AddedFile): "data" | "deletes" => (file.content === "data" ? "data" : "deletes");
+    const groups = Map.groupBy(files, (added) => `${contentOf(added)} ${added.specId}`);
     const manifests: ManifestFile[] = [];
-    for (const content of ["data", "deletes"] as const) {
-      const entries = files.filter((file) => (file.content === "data") === (content === "data")).map((file): ManifestEntry => ({ status: "added", snapshotId: this.id, file }));
-      if (entries.length > 0) manifests.push(await this.write({ specId: spec, content }, entries));
+    for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const entries = group.map(({ file }): ManifestEntry => ({ status: "added", snapshotId: this.id, file }));
+      manifests.push(await this.write({ specId: group[0]!.specId, content: contentOf(group[0]!) }, entries));
     }
     return manifests;
   }

@@ -1,7 +1,8 @@
 import type { IcebergSnapshot, TableMetadata } from "../spec/iceberg.ts";
 import type { Store } from "../kit/store.ts";
 import { DativoError } from "../kit/error.ts";
-import { decodeManifest, decodeManifestList, type ManifestEntry, type ManifestFile } from "./manifest.ts";
+import { decodeManifest, decodeManifestList } from "./decode-manifest.ts";
+import type { ManifestEntry, ManifestFile } from "./manifest.ts";
 import { specById } from "./metadata.ts";
 
 /** A file of a snapshot, with the partition spec it was written under. */

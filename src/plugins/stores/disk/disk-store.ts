@@ -68,24 +68,28 @@ async function placeIfAbsent(file: string, content: Uint8Array | string): Promis
   }
 }
 
-/** A move within a disk; a copy under a passing name across disks. */
+/** A move within a disk, a copy under a passing name across disks, and nothing but making durable for a file in its place. */
 async function putFile(file: string, source: string): Promise<void> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
+  if (path.resolve(source) !== file) {
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await move(source, file);
+  }
+  await syncFile(file);
+  await syncFolder(path.dirname(file));
+}
+
+async function move(source: string, file: string): Promise<void> {
   try {
     await fs.rename(source, file);
   } catch (error) {
     if (!hasCode(error, "EXDEV")) throw error;
-    const passing = `${file}.${randomUUID().slice(0, 8)}.tmp`;
-    try {
+    await place(file, "", async (passing) => {
       await fs.copyFile(source, passing);
+      await syncFile(passing);
       await fs.rename(passing, file);
-    } finally {
-      await fs.rm(passing, { force: true });
-    }
+    });
     await fs.rm(source);
   }
-  await syncFile(file);
-  await syncFolder(path.dirname(file));
 }
 
 async function syncFile(file: string): Promise<void> {

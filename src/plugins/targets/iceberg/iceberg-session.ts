@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { WriteLayout } from "../../../spec/data-file.ts";
+import type { DataFile, WriteLayout } from "../../../spec/data-file.ts";
 import type { Catalog, LoadedTable, TableIdentifier } from "../../../kit/catalog.ts";
 import { DativoError } from "../../../kit/error.ts";
 import type { Store } from "../../../kit/store.ts";
@@ -81,6 +81,7 @@ export class IcebergSession implements TargetSession {
   async commit(load: Load): Promise<Committed> {
     const { prepared } = this;
     if (!prepared) throw new DativoError("bug", "a load was committed before its table was prepared");
+    await this.makeDurable([...load.files, ...load.deleteFiles, ...load.quarantine.files]);
     for (let retries = 0; ; retries++) {
       const committed = await this.tryCommit(load, prepared, retries);
       if (committed) return committed;
@@ -181,6 +182,11 @@ export class IcebergSession implements TargetSession {
       if (error instanceof DativoError && error.kind === "not_found") return undefined;
       throw error;
     }
+  }
+
+  /** Engines leave files to the system's cache; a snapshot must not outlive them when the power fails. */
+  private async makeDurable(files: readonly DataFile[]): Promise<void> {
+    for (const { path } of files) await this.parts.store.putFile(path, path);
   }
 
   /** Engines write to local folders. */

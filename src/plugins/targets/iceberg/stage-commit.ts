@@ -4,13 +4,14 @@ import type { LoadedTable, TableCommit, TableIdentifier } from "../../../kit/cat
 import { DativoError } from "../../../kit/error.ts";
 import type { Store } from "../../../kit/store.ts";
 import type { Load, LoadState, PrepareRequest } from "../../../kit/target.ts";
-import { dataContentFile, deleteContentFile } from "../../../iceberg/content-file.ts";
+import { addedDeletes } from "../../../iceberg/added-deletes.ts";
+import { dataContentFile } from "../../../iceberg/content-file.ts";
 import { readState, sameState, writeState, type ReadEarlier, type StateWrite } from "../../../iceberg/load-state.ts";
 import type { ContentFile } from "../../../iceberg/manifest.ts";
 import { currentSchema, currentSnapshot } from "../../../iceberg/metadata.ts";
 import { partitionKey } from "../../../iceberg/partition-key.ts";
 import { planTable, type TablePlan, type WantedTable } from "../../../iceberg/plan-table.ts";
-import { newFileColumns, produceSnapshot, type Attempt, type Removal, type SnapshotChange } from "../../../iceberg/produce-snapshot.ts";
+import { newFileColumns, produceSnapshot, type AddedFile, type Attempt, type Removal, type SnapshotChange } from "../../../iceberg/produce-snapshot.ts";
 import { validateRebase } from "../../../iceberg/validate-rebase.ts";
 import { layoutOf } from "./wanted-table.ts";
 
@@ -47,9 +48,9 @@ export async function stageLoad(staging: Staging, table: LoadedTable | undefined
   insistOnLayout(plan, wanted, prepared, staging);
   const columns = newFileColumns(plan.metadata);
   const data = load.files.map((file) => dataContentFile(file, currentSchema(plan.metadata), columns));
-  const added = [...data, ...load.deleteFiles.map((file) => deleteContentFile(file, columns))];
   const removal = removalOf(load, plan, data);
   await validate(staging.store, plan, prepared, load, data, removal);
+  const added = [...addedData(data, plan), ...(await addedDeletes(staging.store, plan.metadata, load.deleteFiles))];
   const before = table === undefined ? undefined : await readState(table.metadata, job, readEarlier);
   const state = stateWrite(plan, load, job, before);
   const isNeeded = added.length > 0 || (removal.kind === "everything" && hasFiles(plan)) || (state !== undefined && !sameState(before, load.state));
@@ -67,8 +68,12 @@ export async function stageQuarantine(staging: Staging, table: LoadedTable | und
   const plan = planTable(table?.metadata, wanted, staging.uuid, staging.attempt.now);
   const removes = replace && hasFiles(plan);
   if (files.length === 0 && !removes) return undefined;
-  const added = files.map((file) => dataContentFile(file, currentSchema(plan.metadata), newFileColumns(plan.metadata)));
-  return stage(staging, plan, { added, removal: removes ? { kind: "everything" } : { kind: "nothing" }, summary: { "dativo.run-id": load.runId, ...load.summary } }, undefined);
+  const data = files.map((file) => dataContentFile(file, currentSchema(plan.metadata), newFileColumns(plan.metadata)));
+  return stage(staging, plan, { added: addedData(data, plan), removal: removes ? { kind: "everything" } : { kind: "nothing" }, summary: { "dativo.run-id": load.runId, ...load.summary } }, undefined);
+}
+
+function addedData(files: readonly ContentFile[], plan: TablePlan): readonly AddedFile[] {
+  return files.map((file) => ({ file, specId: plan.metadata["default-spec-id"] }));
 }
 
 async function stage(staging: Staging, plan: TablePlan, change: SnapshotChange | undefined, state: StateWrite | undefined): Promise<StagedCommit | undefined> {
