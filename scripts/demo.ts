@@ -49,7 +49,7 @@ const scenes: readonly Scene[] = [
 
 /** Puts some of the reports into the data folder as a file of its own, header included. No field of this file spans lines. */
 function deliver(folder: string, name: string, from: number, to: number): void {
-  const [header = "", ...rows] = readFileSync(reports, "utf8").trimEnd().split("\n");
+  const [header = "", ...rows] = readFileSync(reports, "utf8").trimEnd().split(/\r?\n/);
   mkdirSync(path.join(folder, "data"), { recursive: true });
   writeFileSync(path.join(folder, "data", name), [header, ...rows.slice(from, to), ""].join("\n"));
 }
