@@ -42,9 +42,9 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
     result = schema.safeParse(checked);
   }
   if (result.success) return { value: result.data, diagnostics: [] };
-  const issues = (result.error.issues as Issue[]).filter((issue) => !options.open?.has(renderPath(issue.path)));
-  const pruned = prune(schema, checked, result.error.issues as Issue[]);
-  const found = [...issues, ...pruned.late.filter((issue) => !options.open?.has(renderPath(issue.path)))];
+  const issues = result.error.issues as Issue[];
+  const pruned = prune(schema, checked, issues);
+  const found = [...issues, ...pruned.late].filter((issue) => !options.open?.has(renderPath(issue.path)) && !isMisspelt(issue, issues, checked));
   return {
     ...(pruned.value === undefined ? {} : { partial: pruned.value }),
     diagnostics: found.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)),
@@ -72,15 +72,17 @@ function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]):
     if (result.success) return { value: result.data, late };
     const seen = new Set([...issues, ...late].map((issue) => renderPath(issue.path)));
     open = result.error.issues as Issue[];
-    late.push(...open.filter((issue) => issue.code === "custom" && !seen.has(renderPath(issue.path)) && !misspelt(issue, issues)));
+    late.push(...open.filter((issue) => issue.code === "custom" && !seen.has(renderPath(issue.path))));
   }
   return { late, ...(typeof left === "object" && left !== null ? { value: left as T } : {}) };
 }
 
-/** A key that is missing because an unknown one was meant to be it has been told of already. */
-function misspelt(issue: Issue, issues: readonly Issue[]): boolean {
-  const missing = String(issue.path.at(-1));
-  return issues.some((one) => one.keys?.some((key) => suggest(key, [missing]) !== undefined));
+/** Whether a missing key is one that an unknown key beside it was meant to be: that has been told of already. */
+function isMisspelt(issue: Issue, issues: readonly Issue[], value: unknown): boolean {
+  if (issue.path.length === 0 || valueAt(value, issue.path) !== undefined) return false;
+  const parent = renderPath(issue.path.slice(0, -1));
+  const missing = [String(issue.path.at(-1))];
+  return issues.some((one) => renderPath(one.path) === parent && one.keys?.some((key) => suggest(key, missing) !== undefined));
 }
 
 function describe(issue: Issue, checked: Checked, locate: Locate): Diagnostic[] {

@@ -82,6 +82,13 @@ export const retrySchema = z
     }
   });
 
+/** Asked also when other keys are wrong, so that all problems come at once. */
+function nameOrPath(key: "source_connector" | "target_connector" | "asset") {
+  const missing = { path: [key], params: { diagnostic: "missing-key", part: "key", hint: "give a name or a path" } };
+  const holds = (job: object): boolean => Object.hasOwn(job, key) || Object.hasOwn(job, `${key}_path`);
+  return [holds, { ...missing, error: `missing key '${key}' (or '${key}_path')`, when: ({ value }: { value: unknown }) => typeof value === "object" && value !== null }] as const;
+}
+
 /** A job file (SPEC section 1, "Job, root keys"). */
 export const jobSchema = z
   .strictObject({
@@ -109,14 +116,9 @@ export const jobSchema = z
     plugins: refusedKey("there are no custom readers and writers to put into a sandbox in this version"),
     schedule: refusedKey("nothing runs on a schedule in this version; call `dativo run` from cron or an orchestrator"),
   })
-  .superRefine((job, context) => {
-    for (const key of ["source_connector", "target_connector", "asset"] as const) {
-      if (job[key] !== undefined || job[`${key}_path`] !== undefined) continue;
-      context.addIssue(
-        issue("missing-key", `missing key '${key}' (or '${key}_path')`, { path: [key], part: "key", hint: "give a name or a path" }),
-      );
-    }
-  });
+  .refine(...nameOrPath("source_connector"))
+  .refine(...nameOrPath("target_connector"))
+  .refine(...nameOrPath("asset"));
 
 /** A job as its file says it, variables replaced, nothing filled in. */
 export type Job = z.output<typeof jobSchema>;
