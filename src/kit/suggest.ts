@@ -7,7 +7,12 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
     const distance = editDistance(folded, fold(candidate), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return best;
+  return best ?? [...candidates].find((candidate) => isBeginning(folded, fold(candidate)));
+}
+
+/** `lookback` for `lookback_days`: a whole word that somebody left off. */
+function isBeginning(word: string, candidate: string): boolean {
+  return word.length >= 4 && candidate.startsWith(word) && (candidate[word.length] === "_" || word.length * 2 > candidate.length);
 }
 
 /** Lower case, one separator, and Cyrillic or Greek look-alikes as their Latin twins. */
