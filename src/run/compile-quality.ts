@@ -25,10 +25,10 @@ function compileRule(quality: Quality, object: SchemaObject, property: Property 
   if (quality.type === "sql" && quality.query !== undefined) return { rowRules: [], setRules: [sqlRule(quality, quality.query, object, property, head)] };
   if (quality.type !== "library" || quality.metric === undefined) return nothing;
   const columns = columnsOf(quality, property);
-  const about = columns.length === 1 ? object.properties.find((one) => one.name === columns[0]) : undefined;
-  if (quality.metric === "duplicateValues" && toleratesNone(quality)) return { rowRules: [], setRules: [uniqueRule(columns, quality, head)] };
-  if (about && quality.metric !== "rowCount" && toleratesNone(quality)) return strictRules(quality, about, head);
-  return { rowRules: [], setRules: [metricRule(quality, columns, about, head)] };
+  if (quality.metric === "rowCount") return { rowRules: [], setRules: [metricRule(quality, [], undefined, head)] };
+  if (quality.metric === "duplicateValues") return { rowRules: [], setRules: [toleratesNone(quality) ? uniqueRule(columns, quality, head) : metricRule(quality, columns, undefined, head)] };
+  const about = columns.flatMap((name) => object.properties.find((one) => one.name === name) ?? []);
+  return join(about.map((one) => (toleratesNone(quality) ? strictRules(quality, one, head) : { rowRules: [], setRules: [metricRule(quality, [one.name], one, head)] })));
 }
 
 interface Head {

@@ -1,3 +1,4 @@
+import { fullFormats, type FormatName } from "ajv-formats/dist/formats.js";
 import type { NodePath } from "../../kit/document.ts";
 import { suggest } from "../../kit/suggest.ts";
 import type { JsonSchema, Outcome } from "./check-schema.ts";
@@ -51,12 +52,14 @@ function checkText(schema: JsonSchema, value: string, key: string, path: NodePat
         path,
         "invalid-value",
         `'${key}' must be a ${schema.format}`,
-        schema.format === "date" ? "write it as 2026-11-21" : "write it as 2026-11-21T09:30:00Z",
+        samples[schema.format],
       ),
     ];
   }
   return [];
 }
+
+const samples: Readonly<Record<string, string>> = { date: "write it as 2026-11-21", "date-time": "write it as 2026-11-21T09:30:00Z", uri: "write it as https://example.com/path" };
 
 function checkNumber(schema: JsonSchema, value: number, key: string, path: NodePath): Problem[] {
   if (schema.minimum !== undefined && value < schema.minimum)
@@ -66,31 +69,13 @@ function checkNumber(schema: JsonSchema, value: number, key: string, path: NodeP
   return [];
 }
 
-const date = /^(\d{4})-(\d\d)-(\d\d)$/;
-const dateTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):?(\d\d)?)$/i;
-
-/** RFC 3339 `date` and `date-time`, the two formats that the ODCS schemas name; other names hold for any text. */
-export function checkFormat(format: string, value: string): boolean {
-  if (format === "date") return isDate(value);
-  if (format !== "date-time") return true;
-  const parts = dateTime.exec(value);
-  return (
-    parts !== null &&
-    isDate(parts[1]!) &&
-    Number(parts[2]) <= 23 &&
-    Number(parts[3]) <= 59 &&
-    Number(parts[4]) <= 60 &&
-    Number(parts[5] ?? 0) <= 23 &&
-    Number(parts[6] ?? 0) <= 59
-  );
-}
-
-function isDate(text: string): boolean {
-  const parts = date.exec(text);
-  if (!parts) return false;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const days = [31, year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]!;
+/** The formats that the ODCS schemas name, as ajv judges them; any text has a format of another name. */
+function checkFormat(format: string, value: string): boolean {
+  const known: unknown = Object.hasOwn(fullFormats, format) ? fullFormats[format as FormatName] : undefined;
+  if (typeof known === "function") return Boolean((known as (text: string) => unknown)(value));
+  if (known instanceof RegExp) return known.test(value);
+  const validate = typeof known === "object" && known !== null ? (known as { validate?: unknown }).validate : undefined;
+  return typeof validate !== "function" || Boolean((validate as (text: string) => unknown)(value));
 }
 
 /** True when the value is of the JSON type, or of one of them. */

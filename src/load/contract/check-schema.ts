@@ -136,8 +136,9 @@ function closeObject(
         ? outcome.evaluated
         : undefined;
   if (!closed) return outcome;
-  const known = knownKeys(context.root, schema);
   const extra = Object.keys(value).filter((key) => !closed.has(key));
+  if (extra.length === 0) return outcome;
+  const known = knownKeys(context.root, schema);
   const problems = extra.map((key) =>
     known.has(key)
       ? misplacedKey([...path, key])

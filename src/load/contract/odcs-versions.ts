@@ -28,8 +28,12 @@ const imports: Readonly<Record<OdcsVersion, () => Promise<{ default: unknown }>>
  */
 export async function readingSchema(version: OdcsVersion): Promise<JsonSchema> {
   const schema = await officialSchema(version);
-  return version === "3.2.0" ? (requireConditions(schema) as JsonSchema) : schema;
+  if (version !== "3.2.0") return schema;
+  return (corrected ??= requireConditions(schema) as JsonSchema);
 }
+
+/** Made once: the schema is large. */
+let corrected: JsonSchema | undefined;
 
 function requireConditions(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(requireConditions);

@@ -3,7 +3,7 @@ import type { Contract, SchemaObject } from "../../spec/contract.ts";
 import type { RawContract, RawMember, RawObject } from "./raw-contract.ts";
 import { readFacts } from "./read-facts.ts";
 import { readProperties, type PropertyContext } from "./read-property.ts";
-import { readQuality } from "./read-quality.ts";
+import { checkRuleColumns, readQuality } from "./read-quality.ts";
 import type { Report } from "./report.ts";
 
 /** Reads a document that satisfies the ODCS schema into a contract; reports what the schema cannot say. */
@@ -40,12 +40,17 @@ export function readContract(document: SourceDocument, report: Report, exactNumb
 
 function readObject(raw: RawObject, index: number, context: PropertyContext): SchemaObject {
   const path = ["schema", index];
+  const properties = readProperties(raw.properties ?? [], [...path, "properties"], context);
+  const quality = readQuality(raw.quality, [...path, "quality"], context.report);
+  const columns = properties.map((property) => property.name);
+  checkRuleColumns(quality, [...path, "quality"], columns, context.report);
+  properties.forEach((property, place) => checkRuleColumns(property.quality, [...path, "properties", place, "quality"], columns, context.report));
   return {
     name: raw.name,
     ...(raw.physicalName === undefined ? {} : { physicalName: raw.physicalName }),
     ...(raw.description === undefined ? {} : { description: raw.description }),
-    properties: readProperties(raw.properties ?? [], [...path, "properties"], context),
-    quality: readQuality(raw.quality, [...path, "quality"], context.report),
+    properties,
+    quality,
   };
 }
 

@@ -18,6 +18,18 @@ export function readQuality(rules: readonly RawQuality[] | undefined, path: Node
   return (rules ?? []).map((raw, index) => readRule(raw, [...path, index], report, column));
 }
 
+/** Reports columns that rules name and the object does not have. */
+export function checkRuleColumns(qualities: readonly Quality[], path: NodePath, columns: readonly string[], report: Report): void {
+  qualities.forEach((quality, index) => {
+    const named = quality.arguments?.["properties"];
+    (Array.isArray(named) ? named : []).forEach((name: unknown, place) => {
+      if (columns.includes(String(name))) return;
+      const near = suggest(String(name), columns);
+      report([...path, index, "arguments", "properties", place], "unknown-column", `there is no column '${String(name)}'`, { hint: near === undefined ? undefined : `did you mean '${near}'?` });
+    });
+  });
+}
+
 function readRule(raw: RawQuality, path: NodePath, report: Report, column: string | undefined): Quality {
   const type = ruleType(raw);
   const metric = type === "library" ? readMetric(raw, path, report) : undefined;
