@@ -1,6 +1,7 @@
 import { z, type ZodType } from "zod";
+import { declaredKeys } from "../kit/shape-walk.ts";
 import { connectorSchema } from "../spec/connector.ts";
-import { jobSchema } from "../spec/job.ts";
+import { jobSchema, sourceSchema, targetSchema } from "../spec/job.ts";
 import { policySchema } from "../spec/policy.ts";
 import { projectSchema } from "../spec/project.ts";
 
@@ -47,23 +48,26 @@ function fromZod(schema: ZodType, title: string): JsonSchema {
   return { ...(relax(plain) as JsonSchema), title };
 }
 
-/** What a job says to a built-in connector: known keys, nothing required. */
+/** What a job says to a built-in connector: its keys and those of every connector, nothing required. */
 function sideRules(side: "source" | "target", plugins: Readonly<Record<string, ConfigurablePlugin>>): JsonSchema[] {
+  const common = Object.keys((side === "source" ? sourceSchema : targetSchema).shape);
   return Object.values(plugins)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((plugin) => ({
-      if: { properties: { [`${side}_connector`]: { const: plugin.name } }, required: [`${side}_connector`] },
-      then: { properties: { [side]: { properties: optionalProperties(plugin.config as ZodType) } } },
-    }));
+    .map(({ name, config }) => {
+      const schema = config as ZodType;
+      const keys = declaredKeys(schema);
+      const closed = keys ? { propertyNames: { enum: [...new Set([...common, ...keys])].toSorted() } } : {};
+      return {
+        if: { properties: { [`${side}_connector`]: { const: name } }, required: [`${side}_connector`] },
+        then: { properties: { [side]: { properties: optionalProperties(schema, common), ...closed } } },
+      };
+    });
 }
 
-function optionalProperties(schema: ZodType): JsonSchema {
+function optionalProperties(schema: ZodType, common: readonly string[]): JsonSchema {
   const plain = relax(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })) as { properties?: Record<string, JsonSchema> };
-  return Object.fromEntries(
-    Object.entries(plain.properties ?? {})
-      .filter(([key]) => key !== "engine" && key !== "incremental")
-      .map(([key, value]) => [key, orNull(value)]),
-  );
+  const own = Object.entries(plain.properties ?? {}).filter(([key]) => !common.includes(key));
+  return Object.fromEntries(own.map(([key, value]) => [key, orNull(value)]));
 }
 
 /** Walks a schema: placeholders where no plain text is expected, null for optional members. */
