@@ -11,6 +11,9 @@ export interface ReadableFile {
   readonly origin: string;
 }
 
+/** Compressed files up to this size are read to their end before a batch is handed on, larger ones while it is read. */
+export const checkedAtOnce = 16 << 20;
+
 /** How many decompressed bytes of each file are looked at before a batch is handed on. */
 export const prefixBytes = 1 << 20;
 
@@ -81,4 +84,15 @@ export async function readPrefix(
     if (size > prefixBytes) return { bytes: Buffer.concat(pieces).subarray(0, prefixBytes), complete: false };
   }
   return { bytes: Buffer.concat(pieces), complete: true };
+}
+
+/**
+ * Decompresses a whole file to the end and keeps nothing: engines take a truncated gzip or zstd file for a shorter one,
+ * and would silently load half of its rows. Gives up quietly when the signal says so.
+ */
+export async function checkCompression(file: ReadableFile, compression: Compression, signal: AbortSignal, world: World): Promise<void> {
+  const pieces = openBytes(file, compression, world);
+  let next = await pieces.next();
+  while (!next.done && !signal.aborted) next = await pieces.next();
+  await pieces.return(undefined);
 }

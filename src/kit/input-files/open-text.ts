@@ -1,10 +1,10 @@
 import type { Compression } from "../../spec/batch.ts";
 import type { SourceRequest } from "../source.ts";
 import type { World } from "../world.ts";
-import { compressionOf, readPrefix } from "./bytes.ts";
+import { checkCompression, checkedAtOnce, compressionOf, readPrefix } from "./bytes.ts";
 import { resolveEncoding } from "./config.ts";
 import type { ListedFile } from "./list.ts";
-import { checkWholeFile, refuseKnownBinary, textCheck } from "./text-check.ts";
+import { refuseKnownBinary, textCheck } from "./text-check.ts";
 import { stageAsUtf8 } from "./transcode.ts";
 
 /** What a job says about a text file. */
@@ -26,12 +26,14 @@ export interface OpenedText {
   readonly compression: Compression;
   /** UTF-8 copy in scratch that the engine reads instead; uncompressed. */
   readonly staged?: { readonly path: string; readonly size: number };
+  /** Looks at the rest of a large compressed file. */
   readonly verify?: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
  * Opens a text file: settles compression and encoding, refuses binary content, NUL bytes and invalid UTF-8 in its first
- * megabyte (`verify` looks at the rest later), and makes a UTF-8 copy of files in other encodings. Undefined for 0 bytes.
+ * megabyte (single bad records behind it are the engine's to judge), reads compressed files to their end, large ones in
+ * `verify`, and makes a UTF-8 copy of files in other encodings. Undefined for 0 bytes.
  */
 export async function openText(file: ListedFile, facts: TextFacts, request: SourceRequest, world: World): Promise<OpenedText | undefined> {
   if (file.size === 0) return undefined;
@@ -47,9 +49,12 @@ export async function openText(file: ListedFile, facts: TextFacts, request: Sour
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (marked && facts.stageMark) return openStaged(file, compression, encoding, request, world);
   const start = bytes.toString("utf8", marked ? 3 : 0);
-  return complete
-    ? { start, complete, compression }
-    : { start, complete, compression, verify: (signal) => checkWholeFile(file, compression, signal, world) };
+  if (complete || compression === "none") return { start, complete, compression };
+  if (file.size <= checkedAtOnce) {
+    await checkCompression(file, compression, request.signal, world);
+    return { start, complete, compression };
+  }
+  return { start, complete, compression, verify: (signal) => checkCompression(file, compression, signal, world) };
 }
 
 async function openStaged(

@@ -1,8 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Compression } from "../../spec/batch.ts";
 import { DativoError } from "../error.ts";
-import type { World } from "../world.ts";
-import { openBytes } from "./bytes.ts";
 import type { ReadableFile } from "./bytes.ts";
 
 /** Looks at bytes as they pass: throws `refused`, with the byte offset, at the first that cannot be UTF-8 text. */
@@ -30,16 +27,6 @@ export function textCheck(file: ReadableFile): TextCheck {
       if (tail.length > 0) throw notUtf8(file, offset);
     },
   };
-}
-
-/** Checks a whole file, giving up quietly when the signal says so. */
-export async function checkWholeFile(file: ReadableFile, compression: Compression, signal: AbortSignal, world: World): Promise<void> {
-  const check = textCheck(file);
-  for await (const piece of openBytes(file, compression, world)) {
-    if (signal.aborted) return;
-    check.feed(piece);
-  }
-  check.end();
 }
 
 /** How many bytes at the end begin a UTF-8 sequence without finishing it: 0 to 3. */

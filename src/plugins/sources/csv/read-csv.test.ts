@@ -1,10 +1,12 @@
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import path from "node:path";
 import zlib from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ZodType } from "zod";
 import { originsOf, sourceTrial } from "../../../../test/contract/source-trial.ts";
 import type { SourceTrial } from "../../../../test/contract/source-trial.ts";
+import { checkedAtOnce } from "../../../kit/input-files/bytes.ts";
 import plugin from "./index.ts";
 
 let trial: SourceTrial;
@@ -206,12 +208,20 @@ describe("bytes", () => {
     });
   });
 
-  test("a bad byte behind the first megabyte stops the run when its batch has been read", async () => {
+  test("a bad byte behind the first megabyte is a single bad record, which is the engine's to judge", async () => {
     const text = Buffer.from(`id\n${"1\n".repeat(900_000)}`);
     text[1_700_000] = 0xff;
     trial.write("a.csv", text);
+    expect(originsOf((await trial.extract(files("a.csv"))).batches)).toEqual(["a.csv"]);
+  });
+
+  test("a large compressed file that is cut short stops the run once its batch has been read", async () => {
+    const noise = randomBytes(9_000_000).toString("hex").replaceAll(/(.{60})/g, "$1\n");
+    const whole = zlib.gzipSync(`id\n${noise}\n${noise}`, { level: 1 });
+    expect(whole.length).toBeGreaterThan(checkedAtOnce + 1_000_000);
+    trial.write("a.csv.gz", whole.subarray(0, whole.length - 100));
     let out = 0;
-    await expect(trial.extract(files("a.csv"), {}, () => out++)).rejects.toThrow("byte 1700000 begins no valid character");
+    await expect(trial.extract(files("a.csv.gz"), {}, () => out++)).rejects.toThrow("a.csv.gz is damaged or cut short: its gzip data");
     expect(out).toBe(1);
   });
 
