@@ -1,4 +1,4 @@
-import type { SnapshotSummary, TableMetadata } from "../spec/iceberg.ts";
+import type { IcebergSnapshot, SnapshotSummary, TableMetadata } from "../spec/iceberg.ts";
 import { DativoError } from "../kit/error.ts";
 import type { LoadState } from "../kit/target.ts";
 import { parseExactJson, renderExactJson } from "./exact-json.ts";
@@ -24,50 +24,52 @@ export type ReadEarlier = (location: string) => Promise<string | undefined>;
 
 /**
  * What a job's last load left, as of the current snapshot. Its nearest ancestor that this job committed says so: a rollback
- * takes the state back, commits of others leave it. Where expiry broke the chain, the history in the table's property
- * decides: the entry of the missing parent; else earlier metadata files tell the ancestors; else the latest entry
- * that is older than the oldest known ancestor. Throws `refused` on a damaged state.
+ * takes the state back, commits of others leave it. Where expiry cut the ancestors off (some engines then clear the last
+ * one's parent), earlier metadata files tell them and the history in the table's property their states; where those files
+ * are gone, the latest entry that is older than the oldest known ancestor counts. Throws `refused` on a damaged state.
  */
 export async function readState(metadata: TableMetadata, job: string, readEarlier: ReadEarlier): Promise<LoadState | undefined> {
-  return (await findEntry(metadata, job, readEarlier))?.state ?? undefined;
+  const { snapshots } = lineage(metadata, metadata["current-snapshot-id"]);
+  const said = snapshots.map((snapshot) => snapshot.summary?.[stateKey(job)]).find((text) => text !== undefined);
+  if (said !== undefined) return parseState(said, metadata.location) ?? undefined;
+  const oldest = snapshots.at(-1);
+  if (oldest === undefined || isFirst(oldest)) return undefined;
+  return (await fromHistory(metadata, oldest, readHistory(metadata, job), readEarlier))?.state ?? undefined;
 }
 
-async function findEntry(metadata: TableMetadata, job: string, readEarlier: ReadEarlier): Promise<HistoryEntry | undefined> {
-  const key = stateKey(job);
-  const origin = metadata.location;
-  const { snapshots, missing } = lineage(metadata, metadata["current-snapshot-id"]);
-  for (const snapshot of snapshots) {
-    const text = snapshot.summary?.[key];
-    if (text !== undefined) return { "snapshot-id": snapshot["snapshot-id"], "sequence-number": snapshot["sequence-number"], state: parseState(text, origin) };
-  }
-  if (missing === undefined) return undefined;
-  const history = readHistory(metadata, job);
+/** The first snapshot of a table has no ancestors that could have expired. */
+function isFirst(snapshot: IcebergSnapshot): boolean {
+  return snapshot["parent-snapshot-id"] === undefined && snapshot["sequence-number"] === 1;
+}
+
+async function fromHistory(metadata: TableMetadata, oldest: IcebergSnapshot, history: readonly HistoryEntry[], readEarlier: ReadEarlier): Promise<HistoryEntry | undefined> {
   if (history.length === 0) return undefined;
-  const ancestors = await earlierAncestors(metadata, missing, history, readEarlier);
-  const known = history.findLast((entry) => ancestors.ids.has(entry["snapshot-id"]));
-  if (known || ancestors.complete) return known;
-  const oldest = snapshots.at(-1)?.["sequence-number"] ?? metadata["last-sequence-number"] + 1;
-  return history.filter((entry) => entry["sequence-number"] < oldest).sort((a, b) => a["sequence-number"] - b["sequence-number"]).at(-1);
+  const ancestors = await expiredAncestors(metadata, oldest, new Set(history.map((entry) => entry["snapshot-id"])), readEarlier);
+  const known = history.filter((entry) => ancestors.ids.has(entry["snapshot-id"]));
+  const before = known.length > 0 ? known : ancestors.isWhole ? [] : history.filter((entry) => entry["sequence-number"] < ancestors.oldest["sequence-number"]);
+  return before.toSorted((a, b) => a["sequence-number"] - b["sequence-number"]).at(-1);
 }
 
-/** Follows parents through metadata files of the past, until the job's own history is met or the trail ends. */
-async function earlierAncestors(
-  metadata: TableMetadata, missing: bigint, history: readonly HistoryEntry[], readEarlier: ReadEarlier,
-): Promise<{ ids: ReadonlySet<bigint>; complete: boolean }> {
-  const own = new Set(history.map((entry) => entry["snapshot-id"]));
-  const ids = new Set([missing]);
-  let next: bigint | undefined = missing;
+/** Follows parents through the metadata files of the past, the latest first, until one of `wanted` is met or the trail ends. */
+async function expiredAncestors(
+  metadata: TableMetadata, from: IcebergSnapshot, wanted: ReadonlySet<bigint>, readEarlier: ReadEarlier,
+): Promise<{ readonly ids: ReadonlySet<bigint>; readonly oldest: IcebergSnapshot; readonly isWhole: boolean }> {
+  const ids = new Set<bigint>();
+  let oldest = from;
+  const note = (snapshot: IcebergSnapshot): void => {
+    oldest = snapshot;
+    ids.add(snapshot["snapshot-id"]);
+    if (snapshot["parent-snapshot-id"] !== undefined) ids.add(snapshot["parent-snapshot-id"]);
+  };
+  note(from);
   for (const { "metadata-file": location } of metadata["metadata-log"].toReversed()) {
-    if (own.has(next)) break;
+    if (isFirst(oldest) || [...ids].some((id) => wanted.has(id))) break;
     const text = await readEarlier(location);
     if (text === undefined) continue;
-    const found = lineage(parseMetadata(text, location), next);
-    for (const snapshot of found.snapshots) ids.add(snapshot["snapshot-id"]);
-    const met = found.snapshots.some((snapshot) => own.has(snapshot["snapshot-id"]));
-    if (met || (found.missing === undefined && found.snapshots.length > 0)) return { ids, complete: true };
-    if (found.missing !== undefined) ids.add((next = found.missing));
+    const earlier = parseMetadata(text, location);
+    for (const id of [oldest["snapshot-id"], oldest["parent-snapshot-id"]]) for (const snapshot of lineage(earlier, id).snapshots) note(snapshot);
   }
-  return { ids, complete: own.has(next) };
+  return { ids, oldest, isWhole: isFirst(oldest) };
 }
 
 /** What a commit must write so that its state can be found again: a summary entry, and the property that outlives snapshots. */
@@ -79,12 +81,12 @@ export interface StateWrite {
 /** The state of a load as its commit writes it; `state` null drops what was there. Entries of snapshots that were rolled back leave the history. */
 export function writeState(metadata: TableMetadata, job: string, state: LoadState | null): StateWrite {
   const key = stateKey(job);
-  const { snapshots, missing } = lineage(metadata, metadata["current-snapshot-id"]);
+  const { snapshots } = lineage(metadata, metadata["current-snapshot-id"]);
   const ancestors = new Set(snapshots.map((snapshot) => snapshot["snapshot-id"]));
   const present = new Set(metadata.snapshots.map((snapshot) => snapshot["snapshot-id"]));
   const oldest = snapshots.at(-1)?.["sequence-number"] ?? metadata["last-sequence-number"] + 1;
   const kept = readHistory(metadata, job).filter(
-    (entry) => ancestors.has(entry["snapshot-id"]) || (missing !== undefined && !present.has(entry["snapshot-id"]) && entry["sequence-number"] < oldest),
+    (entry) => ancestors.has(entry["snapshot-id"]) || (!present.has(entry["snapshot-id"]) && entry["sequence-number"] < oldest),
   );
   return {
     summary: { [key]: renderExactJson(state) },

@@ -68,7 +68,7 @@ export async function duck(): Promise<DuckDBConnection> {
 export async function writeFiles(layout: WriteLayout, query: string): Promise<DataFile[]> {
   const connection = await duck();
   await connection.run("SET TimeZone = 'UTC'");
-  const folder = path.join(layout.folder, `w${files++}`);
+  const folder = path.join(layout.folder, `w${process.pid}-${files++}`);
   await mkdir(folder, { recursive: true });
   const partition = layout.partitioning.map((field, index) => `${transformSql(renderTransform(field.transform), field.column)} AS __p${index}`);
   const by = partition.length > 0 ? `, PARTITION_BY (${partition.map((_, index) => `__p${index}`).join(", ")}), OVERWRITE_OR_IGNORE` : ", PER_THREAD_OUTPUT";
@@ -82,7 +82,7 @@ let files = 0;
 export async function writeDeletes(layout: WriteLayout, dataFile: DataFile, positions: readonly number[]): Promise<DataFile> {
   const connection = await duck();
   await mkdir(layout.folder, { recursive: true });
-  const file = path.join(layout.folder, `${layout.filePrefix}deletes-${files++}.parquet`);
+  const file = path.join(layout.folder, `${layout.filePrefix}deletes-${process.pid}-${files++}.parquet`);
   const rows = positions.map((position) => `('${dataFile.path}', ${position}::BIGINT)`).join(", ");
   const sql = `COPY (SELECT * FROM (VALUES ${rows}) AS d(file_path, pos) ORDER BY ALL) TO '${file}' (FORMAT parquet, FIELD_IDS {file_path: 2147483546, pos: 2147483545}, RETURN_STATS)`;
   const [written] = statsRows(await connection.runAndReadAll(sql), 0);
