@@ -1,5 +1,6 @@
 import { suggest } from "../../kit/suggest.ts";
 import { checkSchema } from "./check-schema.ts";
+import { valueAt } from "./modern-tree.ts";
 import { readingSchema, schemaVersion, type OdcsVersion } from "./odcs-versions.ts";
 import type { Problem } from "./report.ts";
 import { missingKey, problem } from "./schema-problem.ts";
@@ -21,7 +22,8 @@ export async function checkOdcs(value: unknown): Promise<readonly Problem[]> {
 }
 
 async function against(version: OdcsVersion, value: unknown): Promise<readonly Problem[]> {
-  return checkSchema(await readingSchema(version), value).map(fitOption);
+  const problems = checkSchema(await readingSchema(version), value).map((one) => fitOption(one, value));
+  return [...new Map(problems.map((one) => [`${one.path.join("\u0000")} ${one.message}`, one])).values()];
 }
 
 function newerThan(version: OdcsVersion): readonly OdcsVersion[] {
@@ -52,8 +54,13 @@ function versionProblem(apiVersion: unknown): Problem {
   return problem(["apiVersion"], "invalid-value", `Dativo does not read ODCS ${String(apiVersion)}`, hint);
 }
 
-/** An option that another logical type has deserves better words than "unknown key". */
-function fitOption(one: Problem): Problem {
-  if (one.code !== "unknown-key" || one.path.at(-2) !== "logicalTypeOptions") return one;
+/** An option that another logical type has, or one that refines none, deserves better words than "unknown key". */
+function fitOption(one: Problem, value: unknown): Problem {
+  const place = one.path.indexOf("logicalTypeOptions");
+  if (place < 0) return one;
+  const at = one.path.slice(0, place + 1);
+  const typed = valueAt(value, [...at.slice(0, -1), "logicalType"]) !== undefined;
+  if (!typed) return { path: at, part: "key", code: "type-option", severity: "error", message: "logicalTypeOptions need a logicalType", hint: "add the logicalType that they refine" };
+  if (one.code !== "unknown-key" || place !== one.path.length - 2) return one;
   return { ...one, code: "type-option", message: `'${String(one.path.at(-1))}' is no option of this logicalType` };
 }

@@ -19,13 +19,6 @@ export function checkOptions(raw: RawProperty, type: DataType, path: NodePath, c
   const options = raw.logicalTypeOptions;
   if (!options || Object.keys(options).length === 0) return {};
   const at = [...path, "logicalTypeOptions"];
-  if (raw.logicalType === undefined) {
-    context.report(at, "type-option", "logicalTypeOptions need a logicalType", {
-      part: "key",
-      hint: "add the logicalType that they refine",
-    });
-    return {};
-  }
   if (typeof options["pattern"] === "string") checkPattern(options["pattern"], [...at, "pattern"], context.report);
   if (raw.logicalType === "string" && typeof options["format"] === "string") checkTextFormat(options["format"], [...at, "format"], context);
   checkObject(raw, type, at, context);

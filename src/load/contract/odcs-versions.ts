@@ -40,5 +40,6 @@ function requireConditions(node: unknown): unknown {
   if (typeof node !== "object" || node === null) return node;
   const copy = Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, requireConditions(inner)]));
   const asked = (copy as JsonSchema).properties?.["logicalType"];
-  return asked && "const" in asked ? { ...copy, required: ["logicalType"] } : copy;
+  const strict = asked?.const === "map" || asked?.const === "vector";
+  return strict ? { ...copy, required: ["logicalType"] } : copy;
 }
