@@ -4,6 +4,7 @@ import { diagnosticCodes } from "../kit/diagnostic-codes.ts";
 
 /** Ways to print diagnostics: for people, programs, GitHub's annotations, and code-scanning services. */
 export const diagnosticFormats = ["text", "json", "github", "sarif"] as const;
+/** One of them. */
 export type DiagnosticFormat = (typeof diagnosticFormats)[number];
 
 /** What the SARIF log says about the tool. */

@@ -19,6 +19,7 @@ export interface ShapeOptions {
   readonly base?: NodePath;
 }
 
+/** What checking a value gave. */
 export interface CheckedShape<T> {
   /** The schema's output; absent when something is wrong or not known yet. */
   readonly value?: T;
@@ -44,7 +45,9 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
   if (result.success) return { value: result.data, diagnostics: [] };
   const issues = result.error.issues as Issue[];
   const pruned = prune(schema, checked, issues);
-  const found = [...issues, ...pruned.late].filter((issue) => !options.open?.has(renderPath(issue.path)) && !isMisspelt(issue, issues, checked));
+  const found = [...issues, ...pruned.late].filter(
+    (issue) => !options.open?.has(renderPath(issue.path)) && !isMisspelt(issue, issues, checked),
+  );
   return {
     ...(pruned.value === undefined ? {} : { partial: pruned.value }),
     diagnostics: found.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)),

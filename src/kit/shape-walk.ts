@@ -38,7 +38,8 @@ function unwrap(schema: ZodType): readonly ZodType[] {
 
 function member(schema: ZodType, part: string | number): readonly ZodType[] {
   const def = definition(schema);
-  const found = (typeof part === "number" ? (def.items?.[part] ?? def.element) : undefined) ?? def.shape?.[part] ?? def.valueType ?? def.catchall;
+  const found =
+    (typeof part === "number" ? (def.items?.[part] ?? def.element) : undefined) ?? def.shape?.[part] ?? def.valueType ?? def.catchall;
   return found ? unwrap(found) : [];
 }
 
@@ -52,7 +53,9 @@ export function declaredKeys(schema: ZodType): ReadonlySet<string> | undefined {
 const declared = new WeakMap<ZodType, ReadonlySet<string> | undefined>();
 
 function findDeclaredKeys(schema: ZodType): ReadonlySet<string> | undefined {
-  const objects = unwrap(schema).map(definition).filter((def) => def.type === "object");
+  const objects = unwrap(schema)
+    .map(definition)
+    .filter((def) => def.type === "object");
   if (objects.length === 0 || objects.some((def) => def.catchall && definition(def.catchall).type !== "never")) return undefined;
   return new Set(objects.flatMap((def) => Object.keys(def.shape ?? {})));
 }

@@ -17,6 +17,7 @@ export interface Interpolated {
   readonly replaced: ReadonlySet<string>;
 }
 
+/** What placeholders may stand for, and where they stay. */
 export interface InterpolateOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Paths whose text is left alone (SQL with placeholders of its own). */
@@ -105,7 +106,10 @@ function namesOf(variables: InterpolateOptions["variables"]): string[] {
 }
 
 /** As in a shell: `:-` also replaces an empty value. */
-function lookUp(piece: { readonly name: string; readonly fallback?: string }, variables: InterpolateOptions["variables"]): string | undefined {
+function lookUp(
+  piece: { readonly name: string; readonly fallback?: string },
+  variables: InterpolateOptions["variables"],
+): string | undefined {
   const known: unknown = variables[piece.name];
   const value = typeof known === "string" ? known : undefined;
   if (piece.fallback !== undefined && (value === undefined || value === "")) return piece.fallback;
@@ -114,7 +118,8 @@ function lookUp(piece: { readonly name: string; readonly fallback?: string }, va
 
 function keepSecret(value: string, name: string, text: string, path: NodePath, gathered: Gathered): string {
   const inUserInfo = /:\/\/[^/\s]*\$\{[^}]*\}[^/\s]*@/.test(text);
-  if (value !== "" && (inUserInfo || isSecretName(name) || path.some((part) => typeof part === "string" && isSecretName(part)))) gathered.secrets.add(value);
+  if (value !== "" && (inUserInfo || isSecretName(name) || path.some((part) => typeof part === "string" && isSecretName(part))))
+    gathered.secrets.add(value);
   const password = /:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(value)?.[1];
   if (password !== undefined) gathered.secrets.add(password);
   return value;

@@ -14,8 +14,12 @@ import { parsePlaceholders } from "./placeholders.ts";
 import { displayPath, findProjectRoot, resolvePath } from "./project-root.ts";
 
 /** Reads a contract by its absolute path. */
-export type LoadContract = (path: string, world: World) => Promise<{ readonly contract?: Contract; readonly diagnostics: readonly Diagnostic[] }>;
+export type LoadContract = (
+  path: string,
+  world: World,
+) => Promise<{ readonly contract?: Contract; readonly diagnostics: readonly Diagnostic[] }>;
 
+/** How contracts are read, and what was read before. */
 export interface LoadJobOptions {
   readonly loadContract: LoadContract;
   /** Shared by the jobs of one command. */
@@ -43,7 +47,8 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
   ]);
   const files = [job, project, policy, source.recipe, target.recipe].flatMap((one) => one?.diagnostics ?? []);
   return {
-    root, job,
+    root,
+    job,
     ...(source.recipe ? { sourceRecipe: source.recipe } : {}),
     ...(target.recipe ? { targetRecipe: target.recipe } : {}),
     ...(policy ? { policy } : {}),
@@ -77,7 +82,9 @@ function jobVariables(value: unknown, environment: string | undefined, env: Vari
 
 function ownText(value: unknown, variables: Variables): string | undefined {
   if (typeof value !== "string") return undefined;
-  const pieces = parsePlaceholders(value).map((piece) => (piece.kind === "text" ? piece.text : piece.kind === "variable" ? (variables[piece.name] ?? piece.fallback) : undefined));
+  const pieces = parsePlaceholders(value).map((piece) =>
+    piece.kind === "text" ? piece.text : piece.kind === "variable" ? (variables[piece.name] ?? piece.fallback) : undefined,
+  );
   return pieces.includes(undefined) ? undefined : pieces.join("");
 }
 
@@ -86,18 +93,34 @@ interface FoundRecipe {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function loadRecipe(job: LoadedFile<Job>, key: "source_connector" | "target_connector", root: string, variables: Variables, world: World, cache: LoadCache): Promise<FoundRecipe> {
+async function loadRecipe(
+  job: LoadedFile<Job>,
+  key: "source_connector" | "target_connector",
+  root: string,
+  variables: Variables,
+  world: World,
+  cache: LoadCache,
+): Promise<FoundRecipe> {
   const named = job.value?.[`${key}_path`];
   const found = named === undefined ? await findRecipe(job.value?.[key], root, world, cache) : await resolvePath(named, root, world, cache);
   if (found === undefined) return { diagnostics: [] };
   const parsed = await remember(cache, `yaml ${found}`, () => readYaml(found, world));
   if (parsed) {
     const own = `recipe ${found} ${variables["TENANT_ID"]} ${variables["ENVIRONMENT"]}`;
-    return { recipe: await remember(cache, own, async () => checkFile<Connector>(found, parsed, connectorSchema, variables)), diagnostics: [] };
+    return {
+      recipe: await remember(cache, own, async () => checkFile<Connector>(found, parsed, connectorSchema, variables)),
+      diagnostics: [],
+    };
   }
   const { document } = job;
   const message = `there is no recipe ${displayPath(found, world)}`;
-  return { diagnostics: [diagnosticAt(document.file, document.rangeOf([`${key}_path`]), "file-not-found", message, { hint: `paths start at ${displayPath(root, world)}; a built-in connector needs no recipe: write ${key}` })] };
+  return {
+    diagnostics: [
+      diagnosticAt(document.file, document.rangeOf([`${key}_path`]), "file-not-found", message, {
+        hint: `paths start at ${displayPath(root, world)}; a built-in connector needs no recipe: write ${key}`,
+      }),
+    ],
+  };
 }
 
 /** The recipe that a bare name stands for; undefined when only a built-in connector can be meant. */
@@ -112,13 +135,28 @@ function findRecipe(name: string | undefined, root: string, world: World, cache:
   });
 }
 
-async function loadAsset(job: LoadedFile<Job>, root: string, loadContract: LoadContract, world: World, cache: LoadCache): Promise<{ readonly contract?: Contract; readonly diagnostics: readonly Diagnostic[] }> {
+async function loadAsset(
+  job: LoadedFile<Job>,
+  root: string,
+  loadContract: LoadContract,
+  world: World,
+  cache: LoadCache,
+): Promise<{ readonly contract?: Contract; readonly diagnostics: readonly Diagnostic[] }> {
   const { value, document } = job;
   if (value?.asset_path === undefined && value?.asset === undefined) return { diagnostics: [] };
-  const found = value.asset_path === undefined ? await findAsset(value.asset!, value.source_connector, root, document, world, cache) : { path: await resolvePath(value.asset_path, root, world, cache) };
+  const found =
+    value.asset_path === undefined
+      ? await findAsset(value.asset!, value.source_connector, root, document, world, cache)
+      : { path: await resolvePath(value.asset_path, root, world, cache) };
   if ("diagnostic" in found) return { diagnostics: [found.diagnostic] };
   const there = await remember(cache, `there ${found.path}`, async () => (await world.files.stat(found.path)) !== undefined);
   if (there) return remember(cache, `contract ${found.path}`, () => loadContract(found.path, world));
   const message = `there is no contract ${displayPath(found.path, world)}`;
-  return { diagnostics: [diagnosticAt(document.file, document.rangeOf(["asset_path"]), "file-not-found", message, { hint: `paths start at ${displayPath(root, world)}` })] };
+  return {
+    diagnostics: [
+      diagnosticAt(document.file, document.rangeOf(["asset_path"]), "file-not-found", message, {
+        hint: `paths start at ${displayPath(root, world)}`,
+      }),
+    ],
+  };
 }

@@ -12,16 +12,31 @@ export function checkTagPolicy(loaded: LoadedJob, tags: readonly Tag[]): readonl
   const { required = [], allowed_values = {} } = loaded.policy?.value?.tag_policy ?? {};
   const { document } = loaded.job;
   const policy = loaded.policy?.document.file;
-  const problem = (code: "missing-tag" | "tag-value", message: string, hint: string) => diagnosticAt(document.file, document.rangeOf([]), code, message, { hint });
+  const problem = (code: "missing-tag" | "tag-value", message: string, hint: string) =>
+    diagnosticAt(document.file, document.rangeOf([]), code, message, { hint });
   const missing = required
     .filter((name) => !tags.some((tag) => isCalled(tag, name) && !isBlank(tag.value)))
-    .map((name) => problem("missing-tag", `tag '${name}' is required by ${policy}`, "set it in the job's finops, in the contract, or in default_tags of the policy"));
+    .map((name) =>
+      problem(
+        "missing-tag",
+        `tag '${name}' is required by ${policy}`,
+        "set it in the job's finops, in the contract, or in default_tags of the policy",
+      ),
+    );
   const wrong = Object.entries(allowed_values).flatMap(([name, allowed]) =>
-    tags.filter((tag) => isCalled(tag, name)).flatMap((tag) => {
-      const refused = [tag.value].flat().filter((value) => !allowed.map(String).includes(String(value)));
-      const at = tag.sources.at(-1)?.at;
-      return refused.map((value) => problem("tag-value", `tag '${name}' has the value '${value}'${at === undefined ? "" : ` (${at})`}, which ${policy} does not allow`, `one of ${allowed.join(", ")}`));
-    }),
+    tags
+      .filter((tag) => isCalled(tag, name))
+      .flatMap((tag) => {
+        const refused = [tag.value].flat().filter((value) => !allowed.map(String).includes(String(value)));
+        const at = tag.sources.at(-1)?.at;
+        return refused.map((value) =>
+          problem(
+            "tag-value",
+            `tag '${name}' has the value '${value}'${at === undefined ? "" : ` (${at})`}, which ${policy} does not allow`,
+            `one of ${allowed.join(", ")}`,
+          ),
+        );
+      }),
   );
   return [...missing, ...wrong];
 }

@@ -1,19 +1,18 @@
 import type { SourcePlugin } from "../kit/source.ts";
-import { suggest } from "../kit/suggest.ts";
 import type { Incremental } from "../spec/batch.ts";
 import type { SchemaObject } from "../spec/contract.ts";
 import { checkShape } from "../kit/check-shape.ts";
 import { incrementalSchema, type Job } from "../spec/job.ts";
+import { cursorColumn } from "./cursor-column.ts";
 import type { Merged } from "./layers.ts";
 import { problemAt, type Report } from "./report.ts";
 
 type Settings = NonNullable<NonNullable<Job["source"]>["incremental"]>;
 
+type Offering = Pick<SourcePlugin, "name" | "capabilities">;
+
 /** Strategies that are a cursor under the name of its column in some system. */
 const cursorStrategies = new Set(["cursor", "incremental", "updated_at", "created", "updated_after"]);
-/** Kinds of columns whose values have an order that a cursor can follow. */
-const ordered = new Set(["int", "long", "decimal", "float", "double", "date", "timestamp", "string"]);
-
 /**
  * How the job tells new from old; undefined for a full refresh. It is off unless the job itself sets a mapping that is not
  * empty; then the recipe's defaults count under the job's keys.
@@ -21,7 +20,7 @@ const ordered = new Set(["int", "long", "decimal", "float", "double", "date", "t
 export function resolveIncremental(
   own: unknown,
   merged: Merged,
-  plugin: { readonly name: string; readonly capabilities: SourcePlugin["capabilities"] },
+  plugin: Offering,
   object: SchemaObject | undefined,
   report: Report,
 ): { readonly incremental?: Incremental; readonly statePath?: string } {
@@ -34,33 +33,24 @@ export function resolveIncremental(
   settings.diagnostics.forEach(report);
   if (!settings.value) return {};
   const { strategy = settings.value.cursor_field === undefined ? undefined : "cursor", lookback_days = 0, state_path } = settings.value;
-  if (strategy === undefined) {
-    report(
-      problemAt(merged.locate, ["incremental"], "missing-key", "source.incremental does not say its strategy", {
-        part: "key",
-        hint: `one of ${offered(plugin)}`,
-      }),
-    );
-    return {};
-  }
-  if (strategy === "full_refresh") return {};
-  const kind = cursorStrategies.has(strategy) ? "cursor" : strategy;
-  if (!plugin.capabilities.incremental.some((one) => one === kind)) {
-    report(
-      problemAt(
-        merged.locate,
-        ["incremental", "strategy"],
-        "unsupported-value",
-        `connector '${plugin.name}' cannot tell new from old by ${strategy}`,
-        { hint: `it offers ${offered(plugin)}` },
-      ),
-    );
-    return {};
-  }
+  if (strategy === "full_refresh" || !isOffered(strategy, plugin, merged, report)) return {};
   const statePath = state_path === undefined ? {} : { statePath: state_path };
-  if (kind !== "cursor") return { ...fileTimes(settings.value, lookback_days, merged, report), ...statePath };
-  const cursorField = cursorColumn(strategy, settings.value, object, merged, report);
+  if (!cursorStrategies.has(strategy)) return { ...fileTimes(settings.value, lookback_days, merged, report), ...statePath };
+  const cursorField = cursorColumn(strategy, settings.value.cursor_field, object, merged, report);
   return cursorField === undefined ? {} : { incremental: { strategy: "cursor", cursorField, lookback: lookback_days }, ...statePath };
+}
+
+function isOffered(strategy: string | undefined, plugin: Offering, merged: Merged, report: Report): strategy is string {
+  if (strategy === undefined) {
+    const hint = `one of ${offered(plugin)}`;
+    report(problemAt(merged.locate, ["incremental"], "missing-key", "source.incremental does not say its strategy", { part: "key", hint }));
+    return false;
+  }
+  const kind = cursorStrategies.has(strategy) ? "cursor" : strategy;
+  if (plugin.capabilities.incremental.some((one) => one === kind)) return true;
+  const message = `connector '${plugin.name}' cannot tell new from old by ${strategy}`;
+  report(problemAt(merged.locate, ["incremental", "strategy"], "unsupported-value", message, { hint: `it offers ${offered(plugin)}` }));
+  return false;
 }
 
 function below(merged: Merged): { replaced: ReadonlySet<string>; open: ReadonlySet<string> } {
@@ -69,7 +59,7 @@ function below(merged: Merged): { replaced: ReadonlySet<string>; open: ReadonlyS
   return { replaced: cut(merged.replaced), open: cut(merged.open) };
 }
 
-function offered(plugin: { readonly capabilities: SourcePlugin["capabilities"] }): string {
+function offered(plugin: Offering): string {
   const names = plugin.capabilities.incremental.flatMap((one) =>
     one === "cursor" ? ["updated_at", "created", "updated_after", "incremental (with cursor_field)"] : [one],
   );
@@ -91,49 +81,4 @@ function fileTimes(settings: Settings, lookback: number, merged: Merged, report:
     );
   }
   return { incremental: { strategy: "file_modified_time", lookback } };
-}
-
-function cursorColumn(
-  strategy: string,
-  settings: Settings,
-  object: SchemaObject | undefined,
-  merged: Merged,
-  report: Report,
-): string | undefined {
-  const names = object?.properties.map((property) => property.name);
-  const named = settings.cursor_field ?? (names?.includes(strategy) ? strategy : undefined);
-  if (named === undefined) {
-    if (object)
-      report(
-        problemAt(merged.locate, ["incremental"], "missing-cursor-field", `strategy ${strategy} needs a cursor_field`, {
-          part: "key",
-          hint: "name the column whose values only grow",
-        }),
-      );
-    return undefined;
-  }
-  const property = object?.properties.find((one) => one.name === named);
-  const near = suggest(named, names ?? []);
-  if (object && !property) {
-    report(
-      problemAt(
-        merged.locate,
-        ["incremental", "cursor_field"],
-        "unknown-column",
-        `cursor_field '${named}' is no column of '${object.name}'`,
-        { hint: near === undefined ? `columns: ${names!.slice(0, 12).join(", ")}` : `did you mean '${near}'?` },
-      ),
-    );
-  } else if (property && !ordered.has(property.type.kind)) {
-    report(
-      problemAt(
-        merged.locate,
-        ["incremental", "cursor_field"],
-        "invalid-value",
-        `cursor_field '${named}' is of type ${property.type.kind}, which has no order to follow`,
-        { hint: "choose a number, date or timestamp" },
-      ),
-    );
-  }
-  return named;
 }

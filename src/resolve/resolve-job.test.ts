@@ -22,12 +22,21 @@ const database: SourcePlugin = {
   capabilities: { incremental: ["cursor"], cursorFilter: "source" },
   config: z.strictObject({
     tables: z.array(z.strictObject({ name: z.string(), object: z.string().optional() })).optional(),
-    connection: z.strictObject({ host: z.string(), port: z.int().default(5432), password: z.string().optional(), ssl: z.boolean().optional() }),
+    connection: z.strictObject({
+      host: z.string(),
+      port: z.int().default(5432),
+      password: z.string().optional(),
+      ssl: z.boolean().optional(),
+    }),
     rate_limits: z.strictObject({ rps: z.number() }).optional(),
   }),
   load: () => Promise.reject(new Error("never loaded while resolving")),
 };
-const stateful: TargetPlugin = { ...csvTarget, name: "stateful", config: z.strictObject({ state_path: z.string().optional(), file_format: z.string(), warehouse: z.string().default("w") }) };
+const stateful: TargetPlugin = {
+  ...csvTarget,
+  name: "stateful",
+  config: z.strictObject({ state_path: z.string().optional(), file_format: z.string(), warehouse: z.string().default("w") }),
+};
 const engine = { name: "duckdb", summary: "", load: () => Promise.reject(new Error("never loaded while resolving")) };
 const plugins: PluginTable = {
   sources: { csv: csvSource, database },
@@ -35,9 +44,34 @@ const plugins: PluginTable = {
   engines: { duckdb: engine },
 };
 
-const property = (name: string, kind: "long" | "string" | "date" | "boolean", more: Partial<Property> = {}): Property => ({ name, type: { kind }, required: false, unique: false, primaryKey: 0, partitionKey: 0, options: {}, quality: [], ...more });
-const orders: SchemaObject = { name: "Orders 2024", properties: [property("id", "long", { primaryKey: 1 }), property("updated_at", "date"), property("email", "string"), property("phone", "string", { classification: "SECRET" }), property("ok", "boolean")], quality: [] };
-const keyless: SchemaObject = { name: "events", physicalName: "raw_events", properties: [property("at", "date", { partitionKey: 1 })], quality: [] };
+const property = (name: string, kind: "long" | "string" | "date" | "boolean", more: Partial<Property> = {}): Property => ({
+  name,
+  type: { kind },
+  required: false,
+  unique: false,
+  primaryKey: 0,
+  partitionKey: 0,
+  options: {},
+  quality: [],
+  ...more,
+});
+const orders: SchemaObject = {
+  name: "Orders 2024",
+  properties: [
+    property("id", "long", { primaryKey: 1 }),
+    property("updated_at", "date"),
+    property("email", "string"),
+    property("phone", "string", { classification: "SECRET" }),
+    property("ok", "boolean"),
+  ],
+  quality: [],
+};
+const keyless: SchemaObject = {
+  name: "events",
+  physicalName: "raw_events",
+  properties: [property("at", "date", { partitionKey: 1 })],
+  quality: [],
+};
 let contract: Contract;
 let root = "";
 let world: World = realWorld();
@@ -56,7 +90,8 @@ const head = "tenant_id: acme\nsource_connector: csv\ntarget_connector: iceberg\
 const files = "source: {files: [{path: a.csv}]}\n";
 
 async function resolve(text: string, more: Readonly<Record<string, string>> = {}, options: ResolveOptions = {}) {
-  for (const [name, content] of Object.entries({ "jobs/orders.yaml": text, ...more })) await world.files.replace(path.join(root, name), content);
+  for (const [name, content] of Object.entries({ "jobs/orders.yaml": text, ...more }))
+    await world.files.replace(path.join(root, name), content);
   const loaded = await loadJob("jobs/orders.yaml", world, { loadContract: async () => ({ contract, diagnostics: [] }) });
   return resolveJob(loaded, world, plugins, options);
 }
@@ -76,30 +111,63 @@ async function problems(text: string, more: Readonly<Record<string, string>> = {
 describe("a job with the required keys", () => {
   it("is filled in", async () => {
     expect(await job(head + files)).toEqual({
-      name: "orders", file: path.join(root, "jobs/orders.yaml"), root, state_dir: path.join(root, ".dativo"), tenant_id: "acme", environment: "prod",
+      name: "orders",
+      file: path.join(root, "jobs/orders.yaml"),
+      root,
+      state_dir: path.join(root, ".dativo"),
+      tenant_id: "acme",
+      environment: "prod",
       source: { connector: "csv", config: { files: [{ path: "a.csv", allow_empty: false }], options: {} }, extra_columns: "error" },
       target: {
-        connector: "iceberg", config: { warehouse: "warehouse", connection: { catalog: { type: "sqlite", name: "dativo" } }, properties: {} },
-        table: { namespace: "acme", name: "orders_2024" }, mode: "overwrite", overwrite: "table", file_format: "iceberg", partitioning: [], sort_by: [], parquet_target_size_mb: 150,
+        connector: "iceberg",
+        config: { warehouse: "warehouse", connection: { catalog: { type: "sqlite", name: "dativo" } }, properties: {} },
+        table: { namespace: "acme", name: "orders_2024" },
+        mode: "overwrite",
+        overwrite: "table",
+        file_format: "iceberg",
+        partitioning: [],
+        sort_by: [],
+        parquet_target_size_mb: 150,
       },
-      contract, object: "Orders 2024", schema_validation_mode: "strict", engine: { name: "duckdb" }, logging: { level: "INFO", redaction: true },
+      contract,
+      object: "Orders 2024",
+      schema_validation_mode: "strict",
+      engine: { name: "duckdb" },
+      logging: { level: "INFO", redaction: true },
       retry_config: { max_retries: 3, initial_delay_seconds: 5, max_delay_seconds: 300, backoff_multiplier: 2 },
-      finops: {}, governance_overrides: {}, classification_overrides: {}, secrets: [],
+      finops: {},
+      governance_overrides: {},
+      classification_overrides: {},
+      secrets: [],
     });
   });
 
   it("takes defaults of project and environment", async () => {
     world = { ...world, env: { STATE_DIR: "/var/state" } };
     expect((await job(head + files)).state_dir).toBe("/var/state");
-    const project = { "dativo.yaml": "state_dir: st\nwarehouse: lake\nenvironment: dev\nlogging: {level: CRITICAL}\nengine: {threads: 2, memory_limit_mb: 300}\n" };
+    const project = {
+      "dativo.yaml":
+        "state_dir: st\nwarehouse: lake\nenvironment: dev\nlogging: {level: CRITICAL}\nengine: {threads: 2, memory_limit_mb: 300}\n",
+    };
     const resolved = await job(`${head}source: {files: [{path: a.csv}], engine: {options: {threads: 3}}}\n`, project);
-    expect(resolved).toMatchObject({ state_dir: path.join(root, "st"), environment: "dev", engine: { threads: 3, memory_limit_mb: 300 }, logging: { level: "ERROR" }, target: { config: { warehouse: "lake" } } });
+    expect(resolved).toMatchObject({
+      state_dir: path.join(root, "st"),
+      environment: "dev",
+      engine: { threads: 3, memory_limit_mb: 300 },
+      logging: { level: "ERROR" },
+      target: { config: { warehouse: "lake" } },
+    });
     expect((await job(`${head}${files}target: {warehouse: own}\n`, project)).target.config).toMatchObject({ warehouse: "own" });
   });
 
   it("reads older spellings of retry keys", async () => {
-    expect((await job(`${head}${files}retry_config: {max_attempts: 5, retry_delay_seconds: 0}\n`)).retry_config).toMatchObject({ max_retries: 5, initial_delay_seconds: 0 });
-    expect((await problems(`${head}${files}retry_config: {max_attempts: 5, max_retries: 4}\n`))[0]).toContain("orders.yaml:6:16 conflicting-keys");
+    expect((await job(`${head}${files}retry_config: {max_attempts: 5, retry_delay_seconds: 0}\n`)).retry_config).toMatchObject({
+      max_retries: 5,
+      initial_delay_seconds: 0,
+    });
+    expect((await problems(`${head}${files}retry_config: {max_attempts: 5, max_retries: 4}\n`))[0]).toContain(
+      "orders.yaml:6:16 conflicting-keys",
+    );
   });
 });
 
@@ -108,39 +176,59 @@ describe("recipes", () => {
   const dbJob = head.replace("source_connector: csv", "source_connector: db");
 
   it("are weaker than the job, mapping by mapping, and their *_default keys count", async () => {
-    const resolved = await job(`${dbJob}source: {connection: {port: 6000}, incremental: {strategy: updated_at, lookback_days: 0}}\n`, recipe(
-      "type: database\nconnection_template: {host: h, port: 1}\nincremental: {strategy: created, cursor_field_default: id, lookback_days_default: 3}\nrate_limits: {rps_default: 4}\n",
-    ));
+    const resolved = await job(
+      `${dbJob}source: {connection: {port: 6000}, incremental: {strategy: updated_at, lookback_days: 0}}\n`,
+      recipe(
+        "type: database\nconnection_template: {host: h, port: 1}\nincremental: {strategy: created, cursor_field_default: id, lookback_days_default: 3}\nrate_limits: {rps_default: 4}\n",
+      ),
+    );
     expect(resolved.source.config).toEqual({ connection: { host: "h", port: 6000 }, rate_limits: { rps: 4 } });
     expect(resolved.incremental).toEqual({ strategy: "cursor", cursorField: "id", lookback: 0 });
   });
 
   it("give a target its format and partitioning", async () => {
-    const lake = { "connectors/lake.yaml": "type: iceberg\nroles: [target]\nfile_format: parquet\npartitioning_default: [ingest_date, day(updated_at)]\nconnection_template: {catalog: {name: prod}}\n" };
+    const lake = {
+      "connectors/lake.yaml":
+        "type: iceberg\nroles: [target]\nfile_format: parquet\npartitioning_default: [ingest_date, day(updated_at)]\nconnection_template: {catalog: {name: prod}}\n",
+    };
     const text = head.replace("target_connector: iceberg", "target_connector: lake") + files;
     const { target } = await job(text, lake);
     expect(target).toMatchObject({ connector: "iceberg", file_format: "iceberg", config: { connection: { catalog: { name: "prod" } } } });
-    expect(target.partitioning).toEqual([{ column: "ingest_date", transform: { kind: "identity" } }, { column: "updated_at", transform: { kind: "day" } }]);
-    expect((await job(`${text}target: {partitioning: [id]}\n`, lake)).target.partitioning).toEqual([{ column: "id", transform: { kind: "identity" } }]);
+    expect(target.partitioning).toEqual([
+      { column: "ingest_date", transform: { kind: "identity" } },
+      { column: "updated_at", transform: { kind: "day" } },
+    ]);
+    expect((await job(`${text}target: {partitioning: [id]}\n`, lake)).target.partitioning).toEqual([
+      { column: "id", transform: { kind: "identity" } },
+    ]);
     contract = { ...contract, objects: [keyless] };
-    expect((await job(text, { "connectors/lake.yaml": "type: iceberg\npartitioning_default: [nope]\n" })).target.partitioning).toEqual([{ column: "at", transform: { kind: "identity" } }]);
+    expect((await job(text, { "connectors/lake.yaml": "type: iceberg\npartitioning_default: [nope]\n" })).target.partitioning).toEqual([
+      { column: "at", transform: { kind: "identity" } },
+    ]);
   });
 
   it("read options from the older place, job before recipe", async () => {
     const text = `${dbJob}source: {files: [{path: a}], engine: {options: {native: {delimiter: ';'}}}}\n`;
-    const { source } = await job(text, recipe("type: csv\ndefault_engine: {type: native, options: {delimiter: '|', native: {encoding: latin-1}}}\n"));
+    const { source } = await job(
+      text,
+      recipe("type: csv\ndefault_engine: {type: native, options: {delimiter: '|', native: {encoding: latin-1}}}\n"),
+    );
     expect(source.config).toMatchObject({ options: { delimiter: ";", encoding: "latin-1" } });
   });
 
   it("have their own mistakes reported where they stand", async () => {
-    expect(await problems(`${dbJob}source: {connection: {ssl: true}}\n`, recipe("type: database\nconnection_template:\n  host: 5\n  prt: 1\n"))).toEqual([
+    expect(
+      await problems(`${dbJob}source: {connection: {ssl: true}}\n`, recipe("type: database\nconnection_template:\n  host: 5\n  prt: 1\n")),
+    ).toEqual([
       "connectors/db.yaml:3:9 wrong-type source.connection.host must be text, not a number (put it in quotes)",
       "connectors/db.yaml:4:3 unknown-key unknown key 'prt' in source.connection (did you mean 'port'?)",
     ]);
   });
 
   it("must have the role, and should have the name", async () => {
-    expect((await problems(dbJob + files, recipe("type: csv\nroles: [target]\n")))[0]).toContain("orders.yaml:2:19 connector-role recipe 'db' is no source: its roles are target");
+    expect((await problems(dbJob + files, recipe("type: csv\nroles: [target]\n")))[0]).toContain(
+      "orders.yaml:2:19 connector-role recipe 'db' is no source: its roles are target",
+    );
     const text = `${head.replace("source_connector: csv", "source_connector: shop\nsource_connector_path: connectors/db.yaml")}${files}`;
     const { job: resolved, diagnostics } = await resolve(text, recipe("type: csv\n"));
     expect(resolved).toBeDefined();
@@ -164,15 +252,22 @@ describe("connectors", () => {
   });
 
   it("that stand on the wrong side say so", async () => {
-    expect((await problems(head.replace("source_connector: csv", "source_connector: iceberg")))[0]).toContain("connector-role connector 'iceberg' can only be a target (sources: csv, database)");
+    expect((await problems(head.replace("source_connector: csv", "source_connector: iceberg")))[0]).toContain(
+      "connector-role connector 'iceberg' can only be a target (sources: csv, database)",
+    );
   });
 
   it("refuse documented keys that are not theirs, and say whose they are", async () => {
     const text = `${head}source:\n  files: [{path: a.csv}]\n  tables: [{name: t}]\n  dsn: x\n  custom_reader: r.py:R\ntarget: {branch: main, catalog: nessie, custom_writer: w, markdown_kv_storage: {mode: string}}\n`;
     const found = await problems(text);
     expect(found.map((one) => one.split(" ").slice(0, 3).join(" "))).toEqual([
-      "jobs/orders.yaml:7:3 unsupported-key source.tables", "jobs/orders.yaml:8:3 unsupported-key source.dsn", "jobs/orders.yaml:9:3 unsupported-key source.custom_reader:",
-      "jobs/orders.yaml:10:10 unsupported-key target.branch", "jobs/orders.yaml:10:24 unsupported-key target.catalog", "jobs/orders.yaml:10:41 unsupported-key target.custom_writer:", "jobs/orders.yaml:10:59 unsupported-key target.markdown_kv_storage",
+      "jobs/orders.yaml:7:3 unsupported-key source.tables",
+      "jobs/orders.yaml:8:3 unsupported-key source.dsn",
+      "jobs/orders.yaml:9:3 unsupported-key source.custom_reader:",
+      "jobs/orders.yaml:10:10 unsupported-key target.branch",
+      "jobs/orders.yaml:10:24 unsupported-key target.catalog",
+      "jobs/orders.yaml:10:41 unsupported-key target.custom_writer:",
+      "jobs/orders.yaml:10:59 unsupported-key target.markdown_kv_storage",
     ]);
     expect(found[0]).toContain("source.tables is for databases; connector 'csv' is none of these (connector 'csv' takes files");
   });
@@ -185,7 +280,9 @@ describe("connectors", () => {
   });
 
   it("need an engine that exists", async () => {
-    expect((await problems(`${head}source: {files: [{path: a}], engine: {type: airbyte}}\n`))[0]).toContain("5:45 unsupported-value there is no engine 'airbyte' (there are: native, duckdb)");
+    expect((await problems(`${head}source: {files: [{path: a}], engine: {type: airbyte}}\n`))[0]).toContain(
+      "5:45 unsupported-value there is no engine 'airbyte' (there are: native, duckdb)",
+    );
     expect((await job(`${head}source: {files: [{path: a}], engine: {type: duckdb}}\n`)).engine.name).toBe("duckdb");
   });
 
@@ -219,7 +316,10 @@ describe("incremental", () => {
     ["{strategy: spreadsheet_modified_time}", "unsupported-value connector 'csv' cannot tell new from old by spreadsheet_modified_time"],
     ["{strategy: sometimes}", "invalid-value source.incremental.strategy must be one of"],
     ["{strategy: created}", "missing-cursor-field strategy created needs a cursor_field"],
-    ["{strategy: incremental, cursor_field: updated}", "unknown-column cursor_field 'updated' is no column of 'Orders 2024' (did you mean 'updated_at'?)"],
+    [
+      "{strategy: incremental, cursor_field: updated}",
+      "unknown-column cursor_field 'updated' is no column of 'Orders 2024' (did you mean 'updated_at'?)",
+    ],
     ["{strategy: incremental, cursor_field: ok}", "invalid-value cursor_field 'ok' is of type boolean"],
     ["{strategy: file_modified_time, cursor_field: id}", "unsupported-key source.incremental.cursor_field is for cursor strategies"],
     ["{lookback_days: 1}", "missing-key source.incremental does not say its strategy"],
@@ -256,7 +356,12 @@ describe("target", () => {
     ["iceberg", "{file_format: delta}", false, "6:23 unsupported-value target connector 'iceberg' does not write delta"],
     ["iceberg", "{mode: append, overwrite: table}", false, "6:24 unsupported-key target.overwrite is for mode overwrite"],
     ["iceberg", "{overwrite: partitions}", false, "6:21 unsupported-value target.overwrite: partitions needs a partitioned table"],
-    ["iceberg", "{partitioning: [id, 'bucket(x)', days]}", false, "6:29 invalid-value 'bucket(x)' is no partition field|6:42 unknown-column 'days' is no column"],
+    [
+      "iceberg",
+      "{partitioning: [id, 'bucket(x)', days]}",
+      false,
+      "6:29 invalid-value 'bucket(x)' is no partition field|6:42 unknown-column 'days' is no column",
+    ],
     ["iceberg", "{sort_by: [id, emial]}", false, "6:24 unknown-column 'emial' is no column of 'Orders 2024' (did you mean 'email'?)"],
     ["iceberg", "{table: ../x}", false, "6:17 unsafe-name"],
     ["iceberg", "{table: a.b.c}", false, "6:17 unsafe-name"],
@@ -276,7 +381,12 @@ describe("target", () => {
     expect((await job(head + files)).target.table).toEqual({ namespace: "acme", name: "raw_events" });
   });
 
-  it.each([["Sales.Orders", "sales_orders"], ["../../etc", "etc"], ["..", "table"], ["Über Größe", "ber_gr_e"]])("object %j becomes %j", (name, expected) => {
+  it.each([
+    ["Sales.Orders", "sales_orders"],
+    ["../../etc", "etc"],
+    ["..", "table"],
+    ["Über Größe", "ber_gr_e"],
+  ])("object %j becomes %j", (name, expected) => {
     expect(safeTableName(name)).toBe(expected);
   });
 });
@@ -286,23 +396,37 @@ describe("contract object", () => {
     contract = { ...contract, objects: [orders, keyless] };
     expect((await problems(head + files))[0]).toContain("4:13 unknown-object the contract has several objects");
     expect((await job(`${head}source: {files: [{path: a, object: events}]}\n`)).object).toBe("events");
-    expect((await job(`${head}source: {files: [{path: a, object: x}, {path: b, object: raw_events}], objects: [raw_events]}\n`)).object).toBe("events");
+    expect(
+      (await job(`${head}source: {files: [{path: a, object: x}, {path: b, object: raw_events}], objects: [raw_events]}\n`)).object,
+    ).toBe("events");
     expect((await job(`${head}${files}target: {table: events}\n`)).object).toBe("events");
   });
 });
 
 describe("policy", () => {
   it("holds where neither contract nor job says", async () => {
-    const policy = { "configs/policy.yaml": "pii_fields: [email, phone]\nclassification_rules: [{columns: [ok, elsewhere], classification: INTERNAL}]\nretention_days: 30\ncontract_enforcement: warn\n" };
+    const policy = {
+      "configs/policy.yaml":
+        "pii_fields: [email, phone]\nclassification_rules: [{columns: [ok, elsewhere], classification: INTERNAL}]\nretention_days: 30\ncontract_enforcement: warn\n",
+    };
     const resolved = await job(`${head}${files}classification_overrides: {default: PUBLIC, ok: OPEN}\n`, policy);
-    expect(resolved).toMatchObject({ schema_validation_mode: "warn", governance_overrides: { retention_days: 30 }, source: { extra_columns: "ignore" } });
+    expect(resolved).toMatchObject({
+      schema_validation_mode: "warn",
+      governance_overrides: { retention_days: 30 },
+      source: { extra_columns: "ignore" },
+    });
     expect(resolved.classification_overrides).toEqual({ email: "PII", default: "PUBLIC", ok: "OPEN" });
     contract = { ...contract, facts: { compliance: { retention_days: 90 } } };
-    expect((await job(`${head}${files}schema_validation_mode: strict\n`, policy))).toMatchObject({ schema_validation_mode: "strict", governance_overrides: {} });
+    expect(await job(`${head}${files}schema_validation_mode: strict\n`, policy)).toMatchObject({
+      schema_validation_mode: "strict",
+      governance_overrides: {},
+    });
   });
 
   it("reports overrides of columns that are not there", async () => {
-    expect((await problems(`${head}${files}classification_overrides: {emial: PII}\n`))[0]).toContain("6:28 unknown-column 'emial' is no column");
+    expect((await problems(`${head}${files}classification_overrides: {emial: PII}\n`))[0]).toContain(
+      "6:28 unknown-column 'emial' is no column",
+    );
   });
 });
 
@@ -310,15 +434,22 @@ describe("Terraform placeholders", () => {
   const text = `${head}${files}target: {warehouse: "{{terraform_outputs.bucket}}/x"}\n`;
 
   it("are valid in a job, and an error when it runs", async () => {
-    expect(await resolve(text, {}, { allowUnresolved: true })).toMatchObject({ diagnostics: [], job: { target: { config: { warehouse: "{{terraform_outputs.bucket}}/x" } } } });
+    expect(await resolve(text, {}, { allowUnresolved: true })).toMatchObject({
+      diagnostics: [],
+      job: { target: { config: { warehouse: "{{terraform_outputs.bucket}}/x" } } },
+    });
     const running = await resolve(text);
     expect(running.job).toBeUndefined();
-    expect(running.diagnostics).toMatchObject([{ code: "unresolved-placeholder", line: 6, column: 22, message: "Terraform output 'bucket' is not known" }]);
+    expect(running.diagnostics).toMatchObject([
+      { code: "unresolved-placeholder", line: 6, column: 22, message: "Terraform output 'bucket' is not known" },
+    ]);
   });
 
   it("hide no other mistake, and no wrong type is seen in them", async () => {
     const open = `${head.replace("source_connector: csv", "source_connector: database")}source: {connection: {host: h, port: "{{terraform_outputs.port}}"}}\n`;
     expect(await resolve(open, {}, { allowUnresolved: true })).toEqual({ diagnostics: [] });
-    expect((await resolve(open.replace("host: h", "host: 1"), {}, { allowUnresolved: true })).diagnostics).toMatchObject([{ code: "wrong-type" }]);
+    expect((await resolve(open.replace("host: h", "host: 1"), {}, { allowUnresolved: true })).diagnostics).toMatchObject([
+      { code: "wrong-type" },
+    ]);
   });
 });

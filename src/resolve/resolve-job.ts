@@ -20,6 +20,7 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What the job is wanted for. */
 export interface ResolveOptions {
   /** Whether Terraform placeholders may stay open: yes for looking at a job, no for running it. */
   readonly allowUnresolved?: boolean;

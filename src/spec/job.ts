@@ -86,7 +86,14 @@ export const retrySchema = z
 function nameOrPath(key: "source_connector" | "target_connector" | "asset") {
   const missing = { path: [key], params: { diagnostic: "missing-key", part: "key", hint: "give a name or a path" } };
   const holds = (job: object): boolean => Object.hasOwn(job, key) || Object.hasOwn(job, `${key}_path`);
-  return [holds, { ...missing, error: `missing key '${key}' (or '${key}_path')`, when: ({ value }: { value: unknown }) => typeof value === "object" && value !== null }] as const;
+  return [
+    holds,
+    {
+      ...missing,
+      error: `missing key '${key}' (or '${key}_path')`,
+      when: ({ value }: { value: unknown }) => typeof value === "object" && value !== null,
+    },
+  ] as const;
 }
 
 /** A job file (SPEC section 1, "Job, root keys"). */
