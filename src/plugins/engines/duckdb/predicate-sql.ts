@@ -39,6 +39,13 @@ export function predicateSql(predicate: Predicate, operand: (column: string) => 
   }
 }
 
+/** Not `IN`: DuckDB makes a join of it, which loses the order of rows and costs more than the look-up of an ENUM. */
+function oneOf(sql: string, type: DataType, values: readonly Scalar[]): string {
+  if (values.length === 0) return `${sql} IS NULL`;
+  if (type.kind === "string") return `CASE WHEN ${sql} IS NULL THEN NULL ELSE TRY_CAST(${sql} AS ENUM(${[...new Set(values.map(String))].map(literal).join(", ")})) IS NOT NULL END`;
+  return `list_contains([${values.map((value) => scalarSql(value, type)).join(", ")}], ${sql})`;
+}
+
 /** A literal of a rule in a column's type, with every digit it was written with. */
 export function scalarSql(value: Scalar, type: DataType): string {
   if (typeof value === "boolean") return type.kind === "boolean" ? String(value) : literal(String(value));
