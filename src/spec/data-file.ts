@@ -34,7 +34,7 @@ export interface WriteLayout {
   readonly filePrefix: string;
   readonly columns: readonly LayoutColumn[];
   readonly partitioning: readonly PartitionField[];
-  /** Hive-style folders (`day=2026-11-21/`) for partitioned plain files; Iceberg needs the folders too but not their names. */
+  /** Hive-style folders (`day=2026-11-21/`) for partitioned plain files, which then leave out the columns that a folder names whole (Hive's convention: readers take them from the path); Iceberg needs the folders too but not their names. */
   readonly hiveFolders: boolean;
   readonly sortBy: readonly string[];
   readonly targetFileBytes: number;
@@ -66,6 +66,8 @@ export interface ScanFile {
   readonly rows: number;
   /** Parquet files of Iceberg position deletes that may concern this file. */
   readonly deletes: readonly string[];
+  /** Values, as text, of columns that the file may leave out because its Hive-style folder names them; absent without such. */
+  readonly constants?: Readonly<Record<string, string | null>>;
 }
 
 /** A column to read; Iceberg columns are found by field id, so that renamed and added columns read right. */

@@ -37,6 +37,7 @@ describe("what lands", () => {
     await trial.load({ runId: "r4", partitioned: true, mode: "overwrite", rows: { ap: ["ap 4"] } });
     expect(trial.lines()).toEqual(["ap 4"]);
     expect(trial.files()).toEqual(["warehouse/acme/orders/region=ap/r4-0.csv"]);
+    expect((await (await trial.open()).scan())?.scan.files).toMatchObject([{ constants: { region: "ap" } }]);
   });
 
   test("an overwrite without rows empties the table and keeps it", async () => {

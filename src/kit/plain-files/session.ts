@@ -77,7 +77,7 @@ async function prepareLoad(
 async function scanTable(folder: TableFolder, record: TableRecord | undefined, world: World): Promise<ExistingTable | undefined> {
   if (!record) return undefined;
   const columns = record.columns.map(({ name, type }) => ({ name, type }));
-  return existing(folder, record.files, record.format, columns, record.sequence, world);
+  return existing(folder, record.files, record.format, columns, record.partitioning, record.sequence, world);
 }
 
 /** A quarantine without files is one that was never made, or emptied by a replay: to callers the same. */
@@ -88,7 +88,7 @@ async function scanQuarantine(
   world: World,
 ): Promise<ExistingTable | undefined> {
   if (!record || record.quarantine.files.length === 0) return undefined;
-  return existing(folder, record.quarantine.files, quarantineFormat(format), quarantineColumns, record.quarantine.sequence, world);
+  return existing(folder, record.quarantine.files, quarantineFormat(format), quarantineColumns, [], record.quarantine.sequence, world);
 }
 
 async function viewTable(folder: TableFolder, snapshotId: string | undefined, record: TableRecord | undefined, world: World): Promise<TableView | undefined> {
@@ -123,6 +123,7 @@ async function existing(
   files: readonly RecordedFile[],
   format: OutputFormat,
   columns: TableScan["columns"],
+  partitioning: readonly string[],
   version: number,
   world: World,
 ): Promise<ExistingTable> {
@@ -140,7 +141,7 @@ async function existing(
     );
   }
   return {
-    scan: { columns, files: files.map((file) => ({ path: path.join(folder.base, file.path), format, rows: file.rows, deletes: [] })) },
+    scan: { columns, files: files.map((file) => scanFile(folder, file, format, partitioning)) },
     version: String(version),
     partitionOf(file) {
       const partition = partitions.get(file);
@@ -148,4 +149,11 @@ async function existing(
       return partition;
     },
   };
+}
+
+/** Bare names among the partition fields are whole columns, of which the folder holds the value. */
+function scanFile(folder: TableFolder, file: RecordedFile, format: OutputFormat, partitioning: readonly string[]): TableScan["files"][number] {
+  const named = partitioning.flatMap((field, index): [string, string | null][] => (field.includes("(") ? [] : [[field, file.partition[index] ?? null]]));
+  const plain = { path: path.join(folder.base, file.path), format, rows: file.rows, deletes: [] };
+  return named.length === 0 ? plain : { ...plain, constants: Object.fromEntries(named) };
 }
