@@ -1,4 +1,4 @@
-import { Ajv2019, type ErrorObject } from "ajv/dist/2019.js";
+import { Ajv2019, type ErrorObject, type ValidateFunction } from "ajv/dist/2019.js";
 import addFormats from "ajv-formats";
 import type { Diagnostic } from "../../kit/diagnostic.ts";
 import { compareDiagnostics } from "../../kit/diagnostic.ts";
@@ -26,10 +26,19 @@ async function officialProblems(document: SourceDocument, newer: boolean): Promi
 
 /** ajv's errors on the official schema of a version, as it is or as the standard's prose means it; empty when there are none. */
 export async function judge(version: OdcsVersion, value: unknown, reading: "letter" | "prose"): Promise<readonly ErrorObject[]> {
+  const key = `${version} ${reading}`;
+  const validate = validators.get(key) ?? compile(reading === "letter" ? await officialSchema(version) : await readingSchema(version));
+  validators.set(key, validate);
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
+/** Compiling takes a tenth of a second, so it happens once per schema. */
+const validators = new Map<string, ValidateFunction>();
+
+function compile(schema: object): ValidateFunction {
   const ajv = new Ajv2019({ allErrors: true, strict: false, validateFormats: true });
   addFormats.default(ajv);
-  const validate = ajv.compile(reading === "letter" ? await officialSchema(version) : await readingSchema(version));
-  return validate(value) ? [] : (validate.errors ?? []);
+  return ajv.compile(schema);
 }
 
 function pathOf(pointer: string): NodePath {
