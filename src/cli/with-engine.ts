@@ -1,5 +1,6 @@
 import type { EngineSession } from "../kit/engine.ts";
-import { lazyEngine, type Parts } from "../run/load-once.ts";
+import { lazyEngine } from "../run/lazy-engine.ts";
+import type { Parts } from "../run/load-once.ts";
 import type { Context } from "./command.ts";
 import type { OpenedJob } from "./open-job.ts";
 import { openParts } from "./open-parts.ts";

@@ -76,7 +76,7 @@ export interface StageRequest {
 export interface SettleRequest {
   readonly plan: ContractPlan;
   readonly policy: "strict" | "warn";
-  readonly batches: readonly { readonly batch: Batch; readonly staged: StagedBatch }[];
+  readonly batches: readonly { readonly request: StageRequest; readonly staged: StagedBatch }[];
   readonly layout: WriteLayout;
   readonly existing?: TableScan;
 }

@@ -1,16 +1,18 @@
-import type { Batch, SourceState } from "../spec/batch.ts";
 import type { ContractPlan } from "../spec/contract-plan.ts";
 import type { WriteLayout } from "../spec/data-file.ts";
+import type { Emit } from "../spec/events.ts";
 import type { RuleCount, SetVerdict, StagedBatch } from "../spec/outcome.ts";
 import type { ResolvedJob } from "../spec/resolved-job.ts";
-import type { Engine, EngineSession } from "../kit/engine.ts";
+import type { Engine, Matched, Settled } from "../kit/engine.ts";
 import { DativoError } from "../kit/error.ts";
 import type { Source } from "../kit/source.ts";
-import type { Committed, ExistingTable, LoadState, TargetSession, WriteMode } from "../kit/target.ts";
+import type { Committed, ExistingTable, Load, LoadState, TargetSession, WriteMode } from "../kit/target.ts";
 import type { World } from "../kit/world.ts";
-import type { Emit } from "../spec/events.ts";
-import { lookBack, laterCursor } from "./cursor.ts";
+import { cursorMove } from "./cursor-window.ts";
 import { judge } from "./judge.ts";
+import { lazyEngine, type LazyEngine } from "./lazy-engine.ts";
+import { stageBatches, type Staging } from "./stage-batches.ts";
+import { stopwatch } from "./stopwatch.ts";
 
 /** The plugins that take part in a run, chosen by the caller. */
 export interface Parts {
@@ -48,8 +50,13 @@ export interface Loaded {
   readonly cursorBefore?: string;
   readonly cursorAfter?: string;
   /** Seconds by stage. */
-  readonly seconds: Readonly<Record<"extract" | "convert" | "settle" | "commit", number>>;
+  readonly seconds: Readonly<Record<LoadStage, number>>;
 }
+
+const loadStages = ["extract", "convert", "settle", "commit"] as const;
+
+/** The stages whose seconds a run record holds. */
+export type LoadStage = (typeof loadStages)[number];
 
 /** Rows by what became of them. `skipped` rows are older than the cursor or over the limit, and not in `read`. */
 export interface RowsByOutcome {
@@ -61,57 +68,13 @@ export interface RowsByOutcome {
   readonly replaced: number;
 }
 
-interface Staging {
-  readonly batches: { readonly batch: Batch; readonly staged: StagedBatch }[];
-  readonly sourceState: SourceState | undefined;
-  readonly bytesRead: number;
-}
-
-/** Extracts, judges, writes and commits once. Nothing is visible before the commit; what was staged is discarded on any failure. */
+/** Extracts, judges, writes and commits once. Nothing is visible before the commit; what was staged is removed on any failure. */
 export async function loadOnce(request: LoadRequest, parts: Parts, world: World): Promise<Loaded> {
-  const watch = stopwatch(world);
-  const { job } = request;
-  const previous = await parts.target.state();
-  const mode: WriteMode = request.fullRefresh ? "overwrite" : job.target.mode;
-  const layout = await layoutFor(request, parts, mode);
   const engine = lazyEngine(request, parts.engine, world);
   try {
-    const staging = await stageAll(request, parts, engine, layout, request.fullRefresh ? undefined : previous, watch, world);
-    const existing = needsExisting(request, mode) ? await parts.target.scan() : undefined;
-    const settled = await watch.time("settle", () => settle(request, engine, staging, layout, mode === "append" ? existing : undefined));
-    const outcome = judge(request.plan, job.schema_validation_mode, settled);
-    const common = { ...outcome, bytesRead: staging.bytesRead, ...cursors(request, settled.batches, previous) };
-    const rows = { ...outcome.rows, replaced: 0 };
-    if (request.validateOnly || nothingToLand(outcome.rows, mode, staging, await parts.target.scan())) {
-      await parts.target.recover(request.runId);
-      return { ...common, rows, seconds: watch.seconds() };
-    }
-    const merged =
-      mode === "merge" && existing
-        ? await watch.time("settle", () => match(request, engine, settled.batches, layout, existing))
-        : undefined;
-    const quarantine = await writeQuarantine(request, parts, engine, settled.batches, mode);
-    const committed = await watch.time("commit", () =>
-      parts.target.commit({
-        runId: request.runId,
-        mode,
-        overwrite: request.fullRefresh ? "table" : job.target.overwrite,
-        files: settled.batches.flatMap((batch) => batch.files),
-        deleteFiles: merged?.deleteFiles ?? [],
-        ...(merged && existing ? { basedOn: existing.version } : {}),
-        quarantine,
-        state: nextState(request, staging, common.cursorAfter),
-        properties: request.properties,
-        summary: {
-          ...summaryOf(request),
-          "dativo.rows-read": String(rows.read),
-          "dativo.rows-landed": String(rows.landed),
-          "dativo.rows-quarantined": String(rows.quarantined),
-        },
-      }),
-    );
-    return { ...common, rows: { ...rows, replaced: merged?.matchedRows ?? 0 }, committed, seconds: watch.seconds() };
+    return await load(request, parts, engine, world);
   } catch (error) {
+    await engine.close();
     await parts.target.recover(request.runId);
     throw error;
   } finally {
@@ -119,14 +82,50 @@ export async function loadOnce(request: LoadRequest, parts: Parts, world: World)
   }
 }
 
-async function layoutFor(request: LoadRequest, parts: Parts, mode: WriteMode): Promise<WriteLayout> {
+async function load(request: LoadRequest, parts: Parts, engine: LazyEngine, world: World): Promise<Loaded> {
+  const { job, plan } = request;
+  const { target } = parts;
+  const watch = stopwatch(loadStages, world);
+  const mode: WriteMode = request.fullRefresh ? "overwrite" : job.target.mode;
+  const previous = request.fullRefresh ? undefined : await target.state();
+  const layout = await layoutFor(request, target, mode);
+  const staging = await stageBatches(request, layout, previous, { parts, engine, watch, world });
+  const existing = await target.scan();
+  const settled = await watch.time("settle", () => settle(request, engine, staging, layout, mode === "append" ? existing : undefined));
+  const judged = judge(plan, job.schema_validation_mode, settled);
+  const move = cursorMove(job, plan, settled.batches, previous);
+  const facts = { broken: judged.broken, warnings: judged.warnings, verdicts: judged.verdicts, bytesRead: staging.bytesRead, ...move };
+  if (request.validateOnly || nothingToLand(judged.rows, mode, staging, existing)) {
+    await target.recover(request.runId);
+    return { ...facts, rows: { ...judged.rows, replaced: 0 }, seconds: watch.seconds() };
+  }
+  const merged = mode === "merge" && existing ? await watch.time("settle", () => match(request, engine, settled.batches, layout, existing)) : undefined;
+  const quarantine = await writeQuarantine(request, target, engine, settled.batches, mode);
+  const committed = await watch.time("commit", () =>
+    target.commit({
+      runId: request.runId,
+      mode,
+      overwrite: request.fullRefresh ? "table" : job.target.overwrite,
+      files: settled.batches.flatMap((batch) => batch.files),
+      deleteFiles: merged?.deleteFiles ?? [],
+      ...(merged && existing ? { basedOn: existing.version } : {}),
+      quarantine,
+      state: nextState(request, staging, move.cursorAfter),
+      properties: request.properties,
+      summary: { ...summaryOf(request), ...countsOf(judged.rows) },
+    }),
+  );
+  return { ...facts, rows: { ...judged.rows, replaced: merged?.matchedRows ?? 0 }, committed, seconds: watch.seconds() };
+}
+
+async function layoutFor(request: LoadRequest, target: TargetSession, mode: WriteMode): Promise<WriteLayout> {
   const { job } = request;
   if (mode === "overwrite" && job.target.overwrite === "table" && job.incremental && !request.fullRefresh) {
     throw new DativoError("refused", "an incremental load that overwrites the whole table would drop all earlier rows", {
       hint: "use target.mode: append or merge, or target.overwrite: partitions",
     });
   }
-  const layout = await parts.target.prepare({
+  const layout = await target.prepare({
     runId: request.runId,
     plan: request.plan,
     mode,
@@ -138,129 +137,23 @@ async function layoutFor(request: LoadRequest, parts: Parts, mode: WriteMode): P
   return request.validateOnly ? { ...layout, folder: `${request.scratch}/validated` } : layout;
 }
 
-async function stageAll(
-  request: LoadRequest,
-  parts: Parts,
-  engine: LazyEngine,
-  layout: WriteLayout,
-  previous: LoadState | undefined,
-  watch: Stopwatch,
-  world: World,
-): Promise<Staging> {
-  const { job, emit } = request;
-  const batches: Staging["batches"] = [];
-  let bytesRead = 0;
-  let left = request.limit ?? Number.POSITIVE_INFINITY;
-  emit({ type: "extraction_started", connector: job.source.connector });
-  const stream = parts.source.extract(
-    {
-      config: job.source.config,
-      root: job.root,
-      scratch: request.scratch,
-      signal: request.signal,
-      ...(job.incremental ? { incremental: job.incremental } : {}),
-      ...(previous?.source ? { state: previous.source } : {}),
-    },
-    world,
-  );
-  for (;;) {
-    const next = await watch.time("extract", () => stream.next());
-    if (next.done) return { batches, sourceState: next.value, bytesRead };
-    request.signal.throwIfAborted();
-    const batch = next.value;
-    bytesRead += batch.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    emit({
-      type: "batch_extracted",
-      batch: batches.length,
-      files: batch.files.length,
-      bytes: batch.files.reduce((sum, file) => sum + file.sizeBytes, 0),
-    });
-    const staged = await watch.time("convert", async () =>
-      (await engine.session()).stage({
-        batch,
-        index: batches.length,
-        plan: request.plan,
-        policy: job.schema_validation_mode,
-        extraColumns: job.source.extra_columns,
-        layout,
-        ...cursorFilter(request, previous),
-        ...(Number.isFinite(left) ? { limit: left } : {}),
-      }),
-    );
-    batches.push({ batch, staged });
-    left -= staged.read;
-    emit({
-      type: "batch_written",
-      batch: batches.length - 1,
-      rows: staged.landed,
-      rejected: staged.rejects.count,
-      files: staged.files.length,
-      bytes: staged.files.reduce((sum, file) => sum + file.bytes, 0),
-    });
-    if (left <= 0) {
-      await stream.return(undefined);
-      return { batches, sourceState: undefined, bytesRead };
-    }
-  }
-}
-
-/** With a merge the last value itself is read again: a late row may share it. An append would land it twice. */
-function cursorFilter(
-  request: LoadRequest,
-  previous: LoadState | undefined,
-): { cursor?: { column: string; from?: string; inclusive: boolean } } {
-  const { job, plan } = request;
-  const column = job.incremental?.strategy === "cursor" ? job.incremental.cursorField : undefined;
-  if (column === undefined) return {};
-  const type = cursorType(plan, column);
-  const last = previous?.cursor?.column === column ? previous.cursor.value : undefined;
-  const inclusive = job.target.mode === "merge" || job.incremental!.lookback > 0;
-  return { cursor: { column, inclusive, ...(last === undefined ? {} : { from: lookBack(last, type, job.incremental!.lookback) }) } };
-}
-
-function cursorType(plan: ContractPlan, column: string): ContractPlan["columns"][number]["type"] {
-  const found = plan.columns.find((candidate) => candidate.name === column);
-  if (found) return found.type;
-  throw new DativoError("refused", `the cursor column '${column}' is not in contract ${plan.contract.name} ${plan.contract.version}`, {
-    hint: `columns: ${plan.columns.map((candidate) => candidate.name).join(", ")}`,
-  });
-}
-
-function cursors(
-  request: LoadRequest,
-  batches: readonly StagedBatch[],
-  previous: LoadState | undefined,
-): { cursorBefore?: string; cursorAfter?: string } {
-  const column = request.job.incremental?.strategy === "cursor" ? request.job.incremental.cursorField : undefined;
-  if (column === undefined) return {};
-  const type = cursorType(request.plan, column);
-  const before = !request.fullRefresh && previous?.cursor?.column === column ? previous.cursor.value : undefined;
-  const after = batches.reduce((latest, batch) => laterCursor(latest, batch.cursorMax, type), before);
-  return { ...(before === undefined ? {} : { cursorBefore: before }), ...(after === undefined ? {} : { cursorAfter: after }) };
-}
-
-function needsExisting(request: LoadRequest, mode: WriteMode): boolean {
-  return mode === "merge" || (mode === "append" && request.plan.setRules.some((rule) => rule.kind === "unique"));
-}
-
+/** An incremental load without new rows breaks no rule: the rules speak of loads that bring some. */
 async function settle(
   request: LoadRequest,
   engine: LazyEngine,
   staging: Staging,
   layout: WriteLayout,
   existing: ExistingTable | undefined,
-): Promise<{ batches: readonly StagedBatch[]; verdicts: readonly SetVerdict[] }> {
-  const bad = staging.batches.reduce((sum, { staged }) => sum + staged.rejects.count, 0);
-  const hopeless = bad > 0 && request.job.schema_validation_mode === "strict";
-  if (hopeless || (staging.batches.length === 0 && request.plan.setRules.length === 0)) {
-    return { batches: staging.batches.map(({ staged }) => staged), verdicts: [] };
-  }
-  const read = staging.batches.reduce((sum, { staged }) => sum + staged.read, 0);
-  if (read === 0 && request.job.incremental) return { batches: staging.batches.map(({ staged }) => staged), verdicts: [] };
+): Promise<Settled> {
+  const { plan, job } = request;
+  const staged = staging.batches.map((one) => one.staged);
+  const read = staged.reduce((sum, batch) => sum + batch.read, 0);
+  const hopeless = job.schema_validation_mode === "strict" && staged.some((batch) => batch.rejects.count > 0);
+  if (hopeless || plan.setRules.length === 0 || (read === 0 && job.incremental)) return { batches: staged, verdicts: [] };
   const session = await engine.session();
   return session.settle({
-    plan: request.plan,
-    policy: request.job.schema_validation_mode,
+    plan,
+    policy: job.schema_validation_mode,
     batches: staging.batches,
     layout,
     ...(existing ? { existing: existing.scan } : {}),
@@ -268,12 +161,7 @@ async function settle(
 }
 
 /** Nothing new is a success without a commit; a first run makes the table even when the source is empty, and an overwrite empties it. */
-function nothingToLand(
-  rows: { landed: number; quarantined: number },
-  mode: WriteMode,
-  staging: Staging,
-  table: ExistingTable | undefined,
-): boolean {
+function nothingToLand(rows: { landed: number; quarantined: number }, mode: WriteMode, staging: Staging, table: ExistingTable | undefined): boolean {
   if (rows.landed > 0 || rows.quarantined > 0) return false;
   return table !== undefined && (mode !== "overwrite" || staging.batches.length === 0);
 }
@@ -284,7 +172,7 @@ async function match(
   batches: readonly StagedBatch[],
   layout: WriteLayout,
   existing: ExistingTable,
-) {
+): Promise<Matched> {
   const session = await engine.session();
   return session.matchKeys({
     staged: batches.flatMap((batch) => batch.files),
@@ -296,88 +184,44 @@ async function match(
   });
 }
 
-async function writeQuarantine(request: LoadRequest, parts: Parts, engine: LazyEngine, batches: readonly StagedBatch[], mode: WriteMode) {
-  const rows = batches.flatMap((batch) => (batch.rejects.count > 0 && batch.rejects.file !== undefined ? [batch.rejects.file] : []));
-  const wholeTable = mode === "overwrite" && (request.fullRefresh || request.job.target.overwrite === "table");
-  if (rows.length === 0) return { files: [], replace: wholeTable };
-  const layout = await parts.target.prepareQuarantine({
-    runId: request.runId,
-    contractVersion: request.plan.contract.version,
-    at: request.startedAt,
-  });
-  const files = await (await engine.session()).writeQuarantine(rows, layout);
-  return { files, replace: wholeTable };
+async function writeQuarantine(
+  request: LoadRequest,
+  target: TargetSession,
+  engine: LazyEngine,
+  batches: readonly StagedBatch[],
+  mode: WriteMode,
+): Promise<Load["quarantine"]> {
+  const rows = batches.flatMap(({ rejects }) => (rejects.count > 0 && rejects.file !== undefined ? [rejects.file] : []));
+  const replace = mode === "overwrite" && (request.fullRefresh || request.job.target.overwrite === "table");
+  if (rows.length === 0) return { files: [], replace };
+  const layout = await target.prepareQuarantine({ runId: request.runId, contractVersion: request.plan.contract.version, at: request.startedAt });
+  return { files: await (await engine.session()).writeQuarantine(rows, layout), replace };
 }
 
 /** A limited run is a trial: it lands its rows and leaves the cursor where it was. */
 function nextState(request: LoadRequest, staging: Staging, cursor: string | undefined): LoadState | undefined {
   const { job } = request;
   if (!job.incremental || request.limit !== undefined) return undefined;
+  const column = job.incremental.cursorField;
   return {
-    ...(cursor !== undefined && job.incremental.cursorField !== undefined
-      ? { cursor: { column: job.incremental.cursorField, value: cursor } }
-      : {}),
+    ...(cursor !== undefined && column !== undefined ? { cursor: { column, value: cursor } } : {}),
     ...(staging.sourceState ? { source: staging.sourceState } : {}),
     runId: request.runId,
     contractVersion: request.plan.contract.version,
   };
 }
 
+function countsOf(rows: { readonly read: number; readonly landed: number; readonly quarantined: number }): Record<string, string> {
+  return { "dativo.rows-read": String(rows.read), "dativo.rows-landed": String(rows.landed), "dativo.rows-quarantined": String(rows.quarantined) };
+}
+
 /** The facts of a run that its snapshot keeps. */
-export function summaryOf(request: { runId: string; job: ResolvedJob; plan: ContractPlan }): Record<string, string> {
+export function summaryOf(request: { readonly runId: string; readonly job: ResolvedJob; readonly plan: ContractPlan }): Record<string, string> {
   return {
     "dativo.run-id": request.runId,
     "dativo.job": request.job.name,
     "dativo.tenant": request.job.tenant_id,
     "dativo.contract-id": request.plan.contract.id,
     "dativo.contract-version": request.plan.contract.version,
-  };
-}
-
-/** The engine starts when the first row needs it: a run with nothing new never pays for it. */
-interface LazyEngine {
-  session(): Promise<EngineSession>;
-  close(): Promise<void>;
-}
-
-/** Wraps an engine so that it opens on first use and closes only if it was opened. */
-export function lazyEngine(request: { job: ResolvedJob; scratch: string; signal: AbortSignal }, engine: Engine, world: World): LazyEngine {
-  let opened: Promise<EngineSession> | undefined;
-  const threads = request.job.engine.threads ?? world.machine.processors;
-  return {
-    session: () =>
-      (opened ??= engine.open(
-        { memory: engineMemory(request.job, threads, world), threads, scratch: request.scratch, signal: request.signal },
-        world,
-      )),
-    close: async () => void (await (await opened)?.close()),
-  };
-}
-
-/** 400 MB, or 128 MB a thread where there are many, but never over 60 % of the machine. */
-function engineMemory(job: ResolvedJob, threads: number, world: World): number {
-  if (job.engine.memory_limit_mb !== undefined) return job.engine.memory_limit_mb * 1_000_000;
-  return Math.min(Math.max(400_000_000, threads * 128_000_000), Math.floor(world.machine.memory * 0.6));
-}
-
-type StageName = keyof Loaded["seconds"];
-
-interface Stopwatch {
-  time<T>(stage: StageName, work: () => Promise<T>): Promise<T>;
-  seconds(): Record<StageName, number>;
-}
-
-function stopwatch(world: World): Stopwatch {
-  const spent: Record<StageName, number> = { extract: 0, convert: 0, settle: 0, commit: 0 };
-  return {
-    async time(stage, work) {
-      const start = world.clock.monotonic();
-      try {
-        return await work();
-      } finally {
-        spent[stage] += (world.clock.monotonic() - start) / 1000;
-      }
-    },
-    seconds: () => ({ ...spent }),
   };
 }

@@ -3,11 +3,12 @@ import type { ContractPlan } from "../spec/contract-plan.ts";
 import type { WriteLayout } from "../spec/data-file.ts";
 import type { RejectExample, RuleCount } from "../spec/outcome.ts";
 import type { ResolvedJob } from "../spec/resolved-job.ts";
-import type { EngineSession } from "../kit/engine.ts";
+import type { EngineSession, StageRequest } from "../kit/engine.ts";
 import { DativoError } from "../kit/error.ts";
 import type { Committed, ExistingTable, Load, WriteMode } from "../kit/target.ts";
 import type { World } from "../kit/world.ts";
-import { lazyEngine, summaryOf, type Parts } from "./load-once.ts";
+import { lazyEngine } from "./lazy-engine.ts";
+import { summaryOf, type Parts } from "./load-once.ts";
 import { judge } from "./judge.ts";
 
 /** A row of the quarantine that is judged again. */
@@ -81,12 +82,13 @@ async function replayRows(
     targetFileBytes: job.target.parquet_target_size_mb * 1_000_000,
   });
   const batch = await rowsAsBatch(rows, request.scratch, world);
-  const staged = await session.stage({ batch, index: 0, plan, policy: "warn", extraColumns: "ignore", layout });
+  const stage: StageRequest = { batch, index: 0, plan, policy: "warn", extraColumns: "ignore", layout };
+  const staged = await session.stage(stage);
   const existing = await parts.target.scan();
   const settled = await session.settle({
     plan: { ...plan, setRules: plan.setRules.filter((rule) => rule.kind === "unique") },
     policy: "warn",
-    batches: [{ batch, staged }],
+    batches: [{ request: stage, staged }],
     layout,
     ...(mode === "append" && existing ? { existing: existing.scan } : {}),
   });

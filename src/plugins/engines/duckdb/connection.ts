@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, Json } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBType, Json } from "@duckdb/node-api";
 import type { EngineOptions } from "../../../kit/engine.ts";
 import { registerBucket, registerExactJson, type Api } from "./sql-functions.ts";
 import { duckError, type Scene } from "./duck-error.ts";
@@ -14,6 +14,8 @@ export interface Duck {
   rows(sql: string, scene: Where): Promise<readonly Row[]>;
   /** Rows in blocks, fetched as they are asked for: memory stays bounded. */
   blocks(sql: string, scene: Where): AsyncGenerator<readonly Row[]>;
+  /** Names and types of what a query gives; the query is not run to its end. */
+  types(sql: string, scene: Where): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]>;
   /** Registers a SQL function that rewrites JSON text without loss (see exact-json.ts) and gives its name. */
   exactJson(whole: readonly string[]): string;
   /** Registers a SQL function from the text of a value to its Iceberg bucket and gives its name. */
@@ -65,6 +67,11 @@ function duckOn(api: Api, instance: DuckDBInstance, connection: DuckDBConnection
     next: () => (count += 1),
     run: (sql, where) => guarded(where, async () => void (await connection.run(sql))),
     rows: (sql, where) => guarded(where, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson()),
+    types: (sql, where) =>
+      guarded(where, async () => {
+        const statement = await connection.prepare(sql);
+        return Array.from({ length: statement.columnCount }, (_, index) => ({ name: statement.columnName(index), type: statement.columnType(index) }));
+      }),
     exactJson: (whole) => {
       const name = `exact_json_${(count += 1)}`;
       registerExactJson(api, connection, name, new Set(whole));

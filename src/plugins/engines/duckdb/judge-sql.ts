@@ -57,7 +57,7 @@ export function passSql(plan: ContractPlan, raw: RawRows, cursor?: string): stri
 
 /** Rules of severity `warning`, which are counted and pass. */
 export function warningChecks(plan: ContractPlan): readonly Check[] {
-  return rowRules(plan).filter((rule) => rule.severity === "warning").map((rule) => ({ ...rule, ok: ruleOk(plan, rule) }));
+  return rowRules(plan).filter((rule) => rule.severity === "warning").map((rule) => ruleCheck(plan, rule));
 }
 
 /** Every rule of severity `error` by itself, types and `required` first, for the rows that broke one. */
@@ -65,8 +65,12 @@ export function errorChecks(plan: ContractPlan, raw: RawRows, cursor?: string): 
   const record = [raw.wellFormed, raw.known].flatMap((check, index): Check[] => (check ? [{ ...check, severity: "error", fatal: index === 0 }] : []));
   const types = plan.columns.flatMap((column, index) => typeCheck(column, index, raw.readings[index]!));
   const required = plan.columns.flatMap((column, index) => requiredCheck(column, index, raw.readings[index]!));
-  const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ({ ...rule, ok: ruleOk(plan, rule) }));
+  const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ruleCheck(plan, rule));
   return [...record, ...types, ...required, ...cursorCheck(plan, raw, cursor), ...rules];
+}
+
+function ruleCheck(plan: ContractPlan, rule: RowRule): Check {
+  return { rule: rule.id, column: rule.column, message: rule.message, severity: rule.severity, ok: ruleOk(plan, rule) };
 }
 
 /** CASE and not AND/OR: DuckDB evaluates its branches only for the rows that reach them. */

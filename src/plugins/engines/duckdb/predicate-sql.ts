@@ -21,9 +21,7 @@ export function predicateSql(predicate: Predicate, operand: (column: string) => 
     case "not_null":
       return `${sql} IS NOT NULL`;
     case "in":
-      return predicate.values.length === 0
-        ? `(${sql} IS NULL)`
-        : `${sql} IN (${predicate.values.map((value) => scalarSql(value, type)).join(", ")})`;
+      return oneOf(sql, type, predicate.values);
     case "matches":
       return `regexp_matches(${textOf(sql, type)}, ${literal(predicate.pattern)})`;
     case "compare":

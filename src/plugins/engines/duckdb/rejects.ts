@@ -96,7 +96,8 @@ async function* rejectedRows(duck: Duck, suspects: Suspects, evidence: Evidence,
   }
 }
 
-async function linesOf({ request: { batch }, input: { numbering } }: Suspects, file: InputFile, counts: { rows: number; dropped: readonly number[] }, world: World): Promise<RecordLines | undefined> {
+/** Where the records of one file of a batch stand; undefined where rows have no lines. */
+export async function linesOf({ request: { batch }, input: { numbering } }: Pick<Suspects, "request" | "input">, file: InputFile, counts: { rows: number; dropped: readonly number[] }, world: World): Promise<RecordLines | undefined> {
   if (numbering === "record") return csvRecordLines(world, file, batch, counts);
   if (numbering === "object") return jsonObjectLines(world, file, batch, counts.rows);
   return lineByLine(counts.dropped);
@@ -128,15 +129,16 @@ async function* brokenRows(duck: Duck, suspects: Suspects, { side, checks }: Evi
   }
 }
 
-/** The rows that the marking pass kept, in the shape that the rules know. */
-function brokenRaw(raw: RawRows, columns: number, side: string): RawRows {
+/** The rows that a marking pass kept, in the shape that the rules know. */
+export function brokenRaw(raw: RawRows, columns: number, side: string): RawRows {
   const names = [...Array.from({ length: columns }, (_, index) => `r${index}`), ...(raw.also ?? [])];
   const fine = raw.wellFormed ? [`coalesce(json_valid(bad.line) AND ltrim(bad.line, ' \t') LIKE '{%', false) AS ${raw.wellFormed.ok}`] : [];
   const members = names.map((name) => `bad.${ident(name)} AS ${name}`);
   return { ...raw, from: `(SELECT file, file_row_number AS n, ${[...members, ...fine].join(", ")} FROM read_parquet(${literal(side)}, file_row_number = true) WHERE bad IS NOT NULL)` };
 }
 
-function rejectedRow(row: Row, checks: readonly Check[], request: StageRequest, file: InputFile, line: number | undefined): RejectedRow {
+/** One row of a marked batch as a rejects file has it; its `broken` lists indices of checks. */
+export function rejectedRow(row: Row, checks: readonly Check[], request: StageRequest, file: InputFile, line: number | undefined): RejectedRow {
   const all = (row["broken"] as readonly (number | string)[]).map((index) => checks[Number(index)]!);
   const broken = all[0]?.fatal ? [all[0]] : all;
   const text = row["line"];

@@ -45,7 +45,7 @@ function cursorEntry(cursorMax: string | undefined): { cursorMax?: string } {
 }
 
 /** Condition of rows that an earlier run has landed. */
-function skipSql(plan: ContractPlan, { cursor }: StageRequest): string | undefined {
+export function skipSql(plan: ContractPlan, { cursor }: StageRequest): string | undefined {
   if (cursor === undefined) return undefined;
   const column = cursorColumn(plan, cursor.column);
   if (cursor.from === undefined) return undefined;
@@ -75,7 +75,8 @@ function landingSql(request: StageRequest, { landing }: InputRows, skip: string 
   return `SELECT ${layout.columns.map((column) => `${layoutValue(plan, column)} AS ${ident(column.name)}`).join(", ")} FROM ${kept}${trivial ? "" : ` WHERE ${where.replace(/^CASE ELSE (.*) END$/, "$1")}`}`;
 }
 
-function layoutValue(plan: ContractPlan, column: LayoutColumn): string {
+/** A column of the layout as SQL over a judged row: a value, a constant, or NULL where the plan has no such column. */
+export function layoutValue(plan: ContractPlan, column: LayoutColumn): string {
   if (column.constant !== undefined) return `${literal(column.constant)}::${sqlType(column.type)}`;
   const index = plan.columns.findIndex((candidate) => candidate.name === column.name);
   if (index === -1) return `NULL::${sqlType(column.type)}`;
