@@ -64,25 +64,37 @@ async function readDocument(file: ListedFile, request: SourceRequest, world: Wor
   return pieces.join("");
 }
 
-type Row = Readonly<Record<string, unknown>>;
+/** A row as JSON texts by column, and the line of the document that it stands for. */
+interface Row {
+  readonly line: number;
+  readonly columns: Readonly<Record<string, string>>;
+}
 
 /** What one document becomes: `row_per_kv`, `document_level`, or one text. */
 function rowsOf(text: string, file: ListedFile, options: MarkdownConfig["options"], extractedAt: string): readonly Row[] {
   const document = parseDocument(text, file.origin);
   const storage = options.markdown_kv_storage;
-  const doc_id = docId(document, options.doc_id_keys ?? ["id", "doc_id"]) ?? withoutExtension(file.origin);
-  if (storage?.mode === "string") return [{ doc_id, title: document.title, raw_md: text, extracted_at: extractedAt }];
+  const doc_id = JSON.stringify(docId(document, options.doc_id_keys ?? ["id", "doc_id"]) ?? withoutExtension(file.origin));
+  const [title, raw_md, extracted_at] = [document.title, text, extractedAt].map((value) => JSON.stringify(value)) as [string, string, string];
+  if (storage?.mode === "string") return [{ line: 1, columns: { doc_id, title, raw_md, extracted_at } }];
   if (storage?.structured_pattern === "document_level") {
-    const sections = document.sections.map(({ section, level, kv }) => ({
-      section,
-      level,
-      kv: kv.map(({ key, value, value_json, ord }) => ({ key, value, value_json, ord })),
-    }));
-    return [{ doc_id, title: document.title, sections, raw_md: text, extracted_at: extractedAt }];
+    const sections = document.sections.map(({ section, level, kv }) => renderObject({ section: JSON.stringify(section), level: String(level), kv: `[${kv.map((one) => renderObject(kvColumns(one))).join(",")}]` }));
+    return [{ line: 1, columns: { doc_id, title, sections: `[${sections.join(",")}]`, raw_md, extracted_at } }];
   }
   return document.sections
     .flatMap(({ kv }) => kv)
-    .map(({ section, key, value, value_json, ord }) => ({ doc_id, section, key, value, value_json, ord, extracted_at: extractedAt }));
+    .map((one) => ({ line: one.line, columns: { doc_id, section: JSON.stringify(one.section), ...kvColumns(one), extracted_at } }));
+}
+
+/** `value_json` goes in as the JSON that it is, so that a json column holds the number 7 and not the text "7". */
+function kvColumns({ key, value, value_json, ord }: KeyValue): Record<string, string> {
+  return { key: JSON.stringify(key), value: JSON.stringify(value), value_json: value_json?.replaceAll(/[\r\n]+/g, " ") ?? "null", ord: String(ord) };
+}
+
+function renderObject(columns: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(columns)
+    .map(([name, json]) => `${JSON.stringify(name)}:${json}`)
+    .join(",")}}`;
 }
 
 /** The first value of the first of these keys that the document has, in any case of letters. */
@@ -100,6 +112,12 @@ function withoutExtension(origin: string): string {
   return dir === "" ? name : `${dir}/${name}`;
 }
 
+/** Blank lines in between put each row at the line of its key, where messages then point. */
 async function* linesOf(rows: readonly Row[]): AsyncGenerator<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+  let line = 1;
+  for (const row of rows) {
+    const blank = Math.max(0, row.line - line);
+    yield `${"\n".repeat(blank)}${renderObject(row.columns)}\n`;
+    line += blank + 1;
+  }
 }
