@@ -24,6 +24,8 @@ export interface Merged {
   /** Rendered paths, in the block, of values that variables took part in, and of those that wait for an output. */
   readonly replaced: ReadonlySet<string>;
   readonly open: ReadonlySet<string>;
+  /** Whether the job alone makes the block up, so that its own schema has checked it already. */
+  readonly sole: boolean;
 }
 
 /**
@@ -31,15 +33,16 @@ export interface Merged {
  * unsets) winning. `home` is the strongest layer's place of the block, for what no layer has.
  */
 export function mergeLayers(layers: readonly Layer[], home: { readonly document: SourceDocument; readonly path: NodePath }): Merged {
-  let value: unknown = {};
+  const value: Record<string, unknown> = {};
   const replaced = new Set<string>();
   const open = new Set<string>();
   const entries = layers.flatMap(({ file, entries: own }) => own.map((entry) => ({ ...entry, file })));
   for (const entry of entries) {
-    value = mergeValues(value, nest(entry.to, entry.value));
-    forget(entry.to, [replaced, open]);
-    carry(entry, entry.file.replaced, replaced);
-    carry(entry, new Set(entry.file.placeholders.map((one) => renderPath(one.path))), open);
+    const [key, ...deeper] = entry.to as readonly [string];
+    value[key] = Object.hasOwn(value, key) ? mergeValues(value[key], nest(deeper, entry.value)) : nest(deeper, entry.value);
+    if (replaced.size > 0 || open.size > 0) forget(entry.to, [replaced, open]);
+    if (entry.file.replaced.size > 0) carry(entry, entry.file.replaced, replaced);
+    if (entry.file.placeholders.length > 0) carry(entry, new Set(entry.file.placeholders.map((one) => renderPath(one.path))), open);
   }
   const locate: Locate = (path) => {
     const owner = entries.findLast(
@@ -52,7 +55,7 @@ export function mergeLayers(layers: readonly Layer[], home: { readonly document:
       ? { document: near.file.document, path: [...near.from, ...path.slice(near.to.length)] }
       : { document: home.document, path: [...home.path, ...path] };
   };
-  return { value: value as Record<string, unknown>, locate, replaced, open };
+  return { value, locate, replaced, open, sole: layers.length === 1 };
 }
 
 function nest(path: NodePath, value: unknown): unknown {

@@ -1,11 +1,11 @@
 import type { ZodType } from "zod";
-import { checkShape } from "../kit/check-shape.ts";
+import { checkShape, type CheckedShape } from "../kit/check-shape.ts";
 import type { LoadedJob } from "../kit/loaded-job.ts";
 import type { SourcePlugin } from "../kit/source.ts";
 import { suggest } from "../kit/suggest.ts";
 import type { Incremental } from "../spec/batch.ts";
 import type { SchemaObject } from "../spec/contract.ts";
-import { sourceSchema } from "../spec/job.ts";
+import { sourceSchema, type Job } from "../spec/job.ts";
 import type { ResolvedJob } from "../spec/resolved-job.ts";
 import { jobLayer, recipeLayer } from "./block-layers.ts";
 import { resolveIncremental } from "./incremental.ts";
@@ -38,7 +38,10 @@ export function resolveSource(
   const merged = mergeLayers([...recipe, jobLayer(loaded.job, "source")], { document: loaded.job.document, path: ["source"] });
   const own = (loaded.job.raw as { source?: { incremental?: unknown } }).source?.incremental;
   const { incremental: _own, ...rest } = merged.value;
-  const shape = checkShape(sourceSchema, rest, merged.locate, { ...merged, base: ["source"] });
+  const checked = merged.sole && rest["engine"] === undefined;
+  const shape: CheckedShape<NonNullable<Job["source"]>> = checked
+    ? { value: loaded.job.value?.source ?? {}, diagnostics: [] }
+    : checkShape(sourceSchema, rest, merged.locate, { ...merged, base: ["source"] });
   shape.diagnostics.forEach(report);
   const times = resolveIncremental(own, merged, connector.plugin, object, report);
   const engine = resolveEngine(loaded, (shape.value ?? shape.partial)?.engine, merged, plugins, report);

@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import { checkShape, type Locate } from "../kit/check-shape.ts";
+import { checkShape, type CheckedShape, type Locate } from "../kit/check-shape.ts";
 import { declaredKeys } from "../kit/shape-walk.ts";
 import type { LoadedJob } from "../kit/loaded-job.ts";
 import type { TargetPlugin, WriteMode } from "../kit/target.ts";
@@ -34,7 +34,9 @@ const common = ["mode", "overwrite", "file_format", "table", "partitioning", "so
 export function resolveTarget(context: TargetContext): ResolvedTarget | undefined {
   const { loaded, connector, object, report } = context;
   const merged = mergeTarget(loaded, connector.plugin);
-  const shape = checkShape(targetSchema, merged.value, merged.locate, { ...merged, base: ["target"] });
+  const shape: CheckedShape<TargetBlock> = merged.sole
+    ? { value: loaded.job.value?.target ?? {}, diagnostics: [] }
+    : checkShape(targetSchema, merged.value, merged.locate, { ...merged, base: ["target"] });
   shape.diagnostics.forEach(report);
   const block = shape.value ?? shape.partial ?? {};
   const fileFormat = resolveFormat(block, merged, context);
