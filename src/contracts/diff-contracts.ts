@@ -101,7 +101,9 @@ function pair<T extends { readonly name: string; readonly id?: string }>(before:
   const match = (same: (old: T, now: T) => boolean): void => {
     for (const now of after) {
       const old = partner.has(now) ? undefined : before.find((one) => !taken.has(one) && same(one, now));
-      if (old) partner.set(now, old), taken.add(old);
+      if (!old) continue;
+      partner.set(now, old);
+      taken.add(old);
     }
   };
   match((old, now) => old.name === now.name && (old.id === undefined || now.id === undefined || old.id === now.id));

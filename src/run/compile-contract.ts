@@ -21,13 +21,13 @@ export function compileContract(contract: Contract, object: string, extra: Compi
       hint: `it has: ${contract.objects.map((one) => one.name).join(", ") || "none"}`,
     });
   }
-  const rules = found.properties.map((property) => compileProperty(property, found));
+  const rules = [...found.properties.map((property) => compileProperty(property, found)), compileObjectQuality(found)];
   return {
     contract: { id: contract.id, version: contract.version, name: contract.name },
     columns: found.properties.map((property) => planColumn(property, extra)),
     primaryKey: keyColumns(found),
     rowRules: uniqueIds(rules.flatMap((one) => one.rowRules)),
-    setRules: uniqueIds([...primaryKeyRule(found), ...rules.flatMap((one) => one.setRules), ...compileObjectQuality(found).setRules]),
+    setRules: uniqueIds([...primaryKeyRule(found), ...rules.flatMap((one) => one.setRules)]),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { NodePath } from "../../kit/document.ts";
 import type { DataType } from "../../spec/data-type.ts";
 import { checkPattern } from "./check-pattern.ts";
-import type { PropertyContext } from "./read-property.ts";
+import type { PropertyContext } from "./property-context.ts";
 import type { RawProperty } from "./raw-contract.ts";
 import { readBound } from "./read-bound.ts";
 

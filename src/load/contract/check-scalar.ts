@@ -1,7 +1,7 @@
 import { fullFormats, type FormatName } from "ajv-formats/dist/formats.js";
 import type { NodePath } from "../../kit/document.ts";
 import { suggest } from "../../kit/suggest.ts";
-import type { JsonSchema, Outcome } from "./check-schema.ts";
+import type { JsonSchema, Outcome } from "./json-schema.ts";
 import type { Problem } from "./report.ts";
 import { problem } from "./schema-problem.ts";
 
@@ -10,7 +10,7 @@ const nothing: ReadonlySet<string> = new Set();
 /** Judges the keywords that look at one scalar: enum, const, pattern, format and bounds. */
 export function checkScalar(schema: JsonSchema, value: unknown, path: NodePath): Outcome {
   const problems: Problem[] = [];
-  const key = String(path.findLast((part) => typeof part === "string") ?? "value");
+  const key = path.findLast((part) => typeof part === "string") ?? "value";
   if (schema.enum && !schema.enum.some((allowed) => same(allowed, value))) {
     const near =
       typeof value === "string"

@@ -3,7 +3,8 @@ import { Ajv2019, type ValidateFunction } from "ajv/dist/2019.js";
 import addFormats from "ajv-formats";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseYaml } from "../yaml.ts";
-import { checkSchema, type JsonSchema } from "./check-schema.ts";
+import { checkSchema } from "./check-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { officialSchema, type OdcsVersion } from "./odcs-versions.ts";
 
 const folder = new URL("./fixtures/odcs/", import.meta.url);

@@ -1,5 +1,5 @@
 import type { NodePath } from "../../kit/document.ts";
-import type { JsonSchema, Outcome } from "./check-schema.ts";
+import type { JsonSchema, Outcome } from "./json-schema.ts";
 import { problem } from "./schema-problem.ts";
 
 /**

@@ -1,7 +1,6 @@
 import type { NodePath } from "../../kit/document.ts";
 import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
-import type { RootMember } from "./modernize.ts";
-import type { ModernizeContext } from "./modernize-property.ts";
+import type { ModernizeContext, RootMember } from "./modernize-context.ts";
 
 type Mapping = Readonly<Record<string, unknown>>;
 

@@ -1,21 +1,8 @@
 import type { NodePath } from "../../kit/document.ts";
 import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
+import type { ModernizeContext } from "./modernize-context.ts";
 import { isLogicalType, odcsType } from "./modernize-type.ts";
 import { modernQualityList } from "./modernize-quality.ts";
-
-/** Takes note of an old spelling at a place of the original. */
-export type Note = (path: NodePath, message: string) => void;
-
-/** What the rewriting of every part may ask and tell. */
-export interface ModernizeContext {
-  readonly note: Note;
-  /** Takes note of two spellings of one fact that disagree. */
-  readonly conflict: Note;
-  /** Whether the contract is lifted from 3.0 to 3.1, where some spellings changed. */
-  readonly upgrade: boolean;
-  /** Whether `enum` is a key of properties (3.2). */
-  readonly hasEnum: boolean;
-}
 
 type Mapping = Readonly<Record<string, unknown>>;
 

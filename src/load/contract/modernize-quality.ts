@@ -1,6 +1,6 @@
 import type { NodePath } from "../../kit/document.ts";
 import { keep, keepEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
-import type { ModernizeContext } from "./modernize-property.ts";
+import type { ModernizeContext } from "./modernize-context.ts";
 import { metricOfRule } from "./old-rules.ts";
 
 type Mapping = Readonly<Record<string, unknown>>;

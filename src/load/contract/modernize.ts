@@ -2,7 +2,8 @@ import type { NodePath } from "../../kit/document.ts";
 import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
 import { modernExpectations, type ModernExpectations } from "./modernize-expectations.ts";
 import { modernGovernance, modernTeam } from "./modernize-governance.ts";
-import { modernProperties, type ModernizeContext } from "./modernize-property.ts";
+import type { ModernizeContext, RootMember } from "./modernize-context.ts";
+import { modernProperties } from "./modernize-property.ts";
 import { modernQualityList } from "./modernize-quality.ts";
 import { schemaVersion } from "./odcs-versions.ts";
 import { factNames } from "./read-facts.ts";
@@ -19,13 +20,6 @@ export interface Modernized {
   readonly notes: readonly OldSpelling[];
   /** Facts that are told twice, differently: the contract cannot be read before its author decides. */
   readonly conflicts: readonly OldSpelling[];
-}
-
-/** A member of the root, wherever it stands in the original. */
-export interface RootMember {
-  readonly key: string;
-  readonly path: NodePath;
-  readonly value: unknown;
 }
 
 /**

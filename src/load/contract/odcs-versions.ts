@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./check-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 /** The official schemas that Dativo carries, oldest first. */
 export type OdcsVersion = "3.0.2" | "3.1.0" | "3.2.0";

@@ -15,22 +15,26 @@ export interface RawContract {
   readonly customProperties?: readonly RawCustomProperty[];
 }
 
+/** `team` of 3.1; 3.0 lists the members alone. */
 export interface RawTeam {
   readonly name?: string;
   readonly members?: readonly RawMember[];
 }
 
+/** One person of the team. */
 export interface RawMember {
   readonly username?: string;
   readonly name?: string;
   readonly role?: string;
 }
 
+/** One of `customProperties`. */
 export interface RawCustomProperty {
   readonly property?: string;
   readonly value?: unknown;
 }
 
+/** One table or document type. */
 export interface RawObject {
   readonly name: string;
   readonly physicalName?: string;
@@ -39,6 +43,7 @@ export interface RawObject {
   readonly quality?: readonly RawQuality[];
 }
 
+/** One column, a member of a nested one, or the element of a list (which has no name). */
 export interface RawProperty {
   readonly id?: string;
   readonly name?: string;
@@ -61,4 +66,5 @@ export interface RawProperty {
   readonly map?: { readonly key: RawProperty; readonly value: RawProperty };
 }
 
+/** One quality rule, whose keys depend on its type. */
 export type RawQuality = Readonly<Record<string, unknown>>;

@@ -46,7 +46,10 @@ function readByFormat(text: string, format: string): Parts | undefined {
   const seen = new Set<string>();
   const source = format.replace(/yyyy|MM|dd|HH|mm|ss|Z+|X+|'[^']*'|[\s\S]/g, (token) => {
     if (/^[ZX]/.test(token)) return "(?<zone>Z|[+-]\\d\\d:?\\d\\d)";
-    if (fields[token] !== undefined && !seen.has(token)) return (seen.add(token), fields[token]!);
+    if (fields[token] !== undefined && !seen.has(token)) {
+      seen.add(token);
+      return fields[token];
+    }
     return (token.startsWith("'") ? token.slice(1, -1) : token).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   });
   return new RegExp(`^${source}$`).exec(text)?.groups;

@@ -2,7 +2,8 @@ import type { SourceDocument } from "../../kit/document.ts";
 import type { Contract, SchemaObject } from "../../spec/contract.ts";
 import type { RawContract, RawMember, RawObject } from "./raw-contract.ts";
 import { readFacts } from "./read-facts.ts";
-import { readProperties, type PropertyContext } from "./read-property.ts";
+import type { PropertyContext } from "./property-context.ts";
+import { readProperties } from "./read-property.ts";
 import { checkRuleColumns, readQuality } from "./read-quality.ts";
 import type { Report } from "./report.ts";
 
@@ -63,20 +64,19 @@ function checkObjects(objects: readonly RawObject[], report: Report): void {
 
 /** The member whose role says owner; else the team's name. */
 function ownerOf(raw: RawContract, report: Report): string | undefined {
-  const list = isList(raw.team);
-  const members: readonly RawMember[] = list
-    ? (raw.team as readonly RawMember[])
-    : ((raw.team as { members?: readonly RawMember[] } | undefined)?.members ?? []);
+  const { team } = raw;
+  const list = isList(team);
+  const members = list ? team : (team?.members ?? []);
   const index = members.findIndex((member) => /\bowner\b/i.test(member.role ?? ""));
   const owner = members[index];
   const name = owner?.username ?? owner?.name;
   if (owner && (name === undefined || name.trim() === ""))
     report(list ? ["team", index] : ["team", "members", index], "invalid-value", "the owner has no name");
-  return name ?? (list ? undefined : (raw.team as { name?: string } | undefined)?.name);
+  return name ?? (list ? undefined : team?.name);
 }
 
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
+function isList(team: RawContract["team"]): team is readonly RawMember[] {
+  return Array.isArray(team);
 }
 
 function optionalDescription(raw: RawContract): { readonly description?: string } {

@@ -57,7 +57,7 @@ function checkFact(value: unknown, shape: Shape, path: NodePath, name: string, r
   if (shape === "open") return true;
   if (typeof shape === "object" && !Array.isArray(shape)) return checkMapping(value, shape as { readonly [key: string]: Shape }, path, name, report);
   if (Array.isArray(shape)) {
-    if (shape.includes(value as string)) return true;
+    if (shape.includes(value)) return true;
     const near = typeof value === "string" ? suggest(value, shape) : undefined;
     return refuse(report, path, "invalid-value", `'${name}' must be one of ${shape.join(", ")}`, near === undefined ? undefined : `did you mean '${near}'?`);
   }

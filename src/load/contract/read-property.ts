@@ -2,17 +2,11 @@ import type { NodePath } from "../../kit/document.ts";
 import type { Property } from "../../spec/contract.ts";
 import type { StructField } from "../../spec/data-type.ts";
 import { checkOptions } from "./check-options.ts";
+import type { PropertyContext } from "./property-context.ts";
 import type { RawProperty } from "./raw-contract.ts";
 import { readQuality } from "./read-quality.ts";
 import { readType, type ReadFields } from "./read-type.ts";
 import type { Report } from "./report.ts";
-
-export interface PropertyContext {
-  readonly apiVersion: string;
-  readonly report: Report;
-  /** A number as the file has it, digit for digit, where JavaScript's number would lose some. */
-  readonly exactNumber: (path: NodePath) => string | undefined;
-}
 
 /** Reads the columns of an object, in file order, with their positions in the keys. */
 export function readProperties(raws: readonly RawProperty[], path: NodePath, context: PropertyContext): readonly Property[] {

@@ -91,7 +91,10 @@ function rescueComments({ document, twins }: Rewriting, source: unknown): void {
     if (twins.get(node) === node || !isCollection(node)) return;
     for (const item of node.items) {
       if (!isPair(item)) walk(item);
-      else if (isNode(item.key)) settleKey(item.key), walk(item.value);
+      else {
+        if (isNode(item.key)) settleKey(item.key);
+        walk(item.value);
+      }
     }
   };
   const settleKey = (key: Node): void => {
