@@ -28,8 +28,16 @@ export interface TrialLoad {
 export function planOf(columns: Readonly<Record<string, DataType & { readonly required?: boolean }>>, version = "1.0.0"): ContractPlan {
   return {
     contract: { id: "orders", name: "orders", version },
-    columns: Object.entries(columns).map(([name, { required = false, ...type }]): PlanColumn => ({ name, sourceName: name, type: type as DataType, required, sensitive: false })),
-    primaryKey: [], rowRules: [], setRules: [],
+    columns: Object.entries(columns).map(([name, { required = false, ...type }]): PlanColumn => ({
+      name,
+      sourceName: name,
+      type: type as DataType,
+      required,
+      sensitive: false,
+    })),
+    primaryKey: [],
+    rowRules: [],
+    setRules: [],
   };
 }
 
@@ -41,9 +49,13 @@ export function plainTableTrial(format: OutputFormat = "csv") {
   const world = realWorld();
   const table = { namespace: "acme", name: "orders" };
   const data = path.join(root, "warehouse/acme/orders");
-  const open = (job = "job", within: World = world): Promise<TargetSession> => plainFilesTarget(format).open({ config: plainFilesConfig.parse({}), root, table, job }, within);
+  const open = (job = "job", within: World = world): Promise<TargetSession> =>
+    plainFilesTarget(format).open({ config: plainFilesConfig.parse({}), root, table, job }, within);
   return {
-    root, world, data, open,
+    root,
+    world,
+    data,
+    open,
     quarantine: `${data}__quarantine`,
     prepareRequest: (load: TrialLoad): PrepareRequest => prepareRequest(load),
     /** Stages and commits one load, as a run does. */
@@ -58,22 +70,38 @@ export function plainTableTrial(format: OutputFormat = "csv") {
     /** All lines of the table, or the quarantine, as somebody who knows nothing of records finds them. */
     lines: (folder = data): string[] => linesBelow(folder).sort(),
     /** Every file below the project, records left out. */
-    files: (): string[] => readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !/^v\d{8}\.json$/.test(entry.name)).map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))).sort(),
+    files: (): string[] =>
+      readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/^v\d{8}\.json$/.test(entry.name))
+        .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+        .sort(),
     dispose: () => rmSync(root, { recursive: true, force: true }),
   };
 }
 
 function prepareRequest(load: TrialLoad): PrepareRequest {
   return {
-    runId: load.runId, plan: load.plan ?? orders, mode: load.mode ?? "append", sortBy: [], ingestDate: "2026-11-21", targetFileBytes: 1_000,
+    runId: load.runId,
+    plan: load.plan ?? orders,
+    mode: load.mode ?? "append",
+    sortBy: [],
+    ingestDate: "2026-11-21",
+    targetFileBytes: 1_000,
     partitioning: load.partitioned ? [{ column: "region", transform: { kind: "identity" } }] : [],
   };
 }
 
 function loadOf(load: TrialLoad, files: readonly DataFile[], rejected: readonly DataFile[]): Load {
   return {
-    runId: load.runId, mode: load.mode ?? "append", overwrite: load.overwrite ?? "table", files, deleteFiles: [],
-    quarantine: { files: rejected, replace: load.replaceQuarantine ?? false }, state: load.state, properties: { [`from.${load.runId}`]: "x" }, summary: {},
+    runId: load.runId,
+    mode: load.mode ?? "append",
+    overwrite: load.overwrite ?? "table",
+    files,
+    deleteFiles: [],
+    quarantine: { files: rejected, replace: load.replaceQuarantine ?? false },
+    state: load.state,
+    properties: { [`from.${load.runId}`]: "x" },
+    summary: {},
   };
 }
 
@@ -84,13 +112,24 @@ function stageFile(layout: WriteLayout, partition: string, lines: readonly strin
   const text = lines.map((line) => `${line}\n`).join("");
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, text);
-  return { path: file, format: layout.format, rows: lines.length, bytes: text.length, partition: partition === "" ? [] : [partition], columns: {} };
+  return {
+    path: file,
+    format: layout.format,
+    rows: lines.length,
+    bytes: text.length,
+    partition: partition === "" ? [] : [partition],
+    columns: {},
+  };
 }
 
 function linesBelow(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
-    return entries.flatMap((entry) => (entry.isDirectory() ? linesBelow(path.join(folder, entry.name)) : readFileSync(path.join(folder, entry.name), "utf8").trimEnd().split("\n")));
+    return entries.flatMap((entry) =>
+      entry.isDirectory()
+        ? linesBelow(path.join(folder, entry.name))
+        : readFileSync(path.join(folder, entry.name), "utf8").trimEnd().split("\n"),
+    );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
@@ -103,7 +142,17 @@ export class PowerCut extends Error {}
 /** A world whose disk does `steps` changes and then nothing ever again: what a kill leaves behind. */
 export function mortalWorld(world: World, steps: number): World {
   let left = steps;
-  const changes: readonly (keyof Files)[] = ["replace", "create", "append", "rename", "copy", "remove", "makeFolder", "touch", "removeEmptyFolder"];
+  const changes: readonly (keyof Files)[] = [
+    "replace",
+    "create",
+    "append",
+    "rename",
+    "copy",
+    "remove",
+    "makeFolder",
+    "touch",
+    "removeEmptyFolder",
+  ];
   const files = Object.fromEntries(
     Object.entries(world.files).map(([name, act]) => [
       name,

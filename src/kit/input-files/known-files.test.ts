@@ -4,26 +4,43 @@ import type { SourceState } from "../../spec/batch.ts";
 import { selectNew } from "./known-files.ts";
 import type { ListedFile } from "./list.ts";
 
-const file = (key: string, modifiedMs: number, size = 10): ListedFile => ({ path: `/${key}`, origin: key, key, object: undefined, size, modifiedMs });
+const file = (key: string, modifiedMs: number, size = 10): ListedFile => ({
+  path: `/${key}`,
+  origin: key,
+  key,
+  object: undefined,
+  size,
+  modifiedMs,
+});
 const byTime = { strategy: "file_modified_time", lookback: 0 } as const;
 const day = 86_400_000;
 
 /** State goes through JSON between runs. */
-const kept = (state: SourceState | undefined): SourceState | undefined => (state === undefined ? undefined : (JSON.parse(JSON.stringify(state)) as SourceState));
+const kept = (state: SourceState | undefined): SourceState | undefined =>
+  state === undefined ? undefined : (JSON.parse(JSON.stringify(state)) as SourceState);
 
 test("without an incremental strategy every file is read and nothing remembered", () => {
   expect(selectNew([file("a", 1)], undefined, undefined, {})).toEqual({ files: [file("a", 1)], next: undefined });
 });
 
 test("each version of each file is read exactly once, in whatever order times come", () => {
-  const version = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), modifiedMs: fc.integer({ min: 0, max: 10 * day }), size: fc.integer({ min: 1, max: 3 }) });
+  const version = fc.record({
+    key: fc.constantFrom("a", "b", "c", "d"),
+    modifiedMs: fc.integer({ min: 0, max: 10 * day }),
+    size: fc.integer({ min: 1, max: 3 }),
+  });
   fc.assert(
     fc.property(fc.array(fc.uniqueArray(version, { selector: ({ key }) => key, maxLength: 4 }), { maxLength: 12 }), (listings) => {
       let state: SourceState | undefined;
       const read: string[] = [];
       const shown = new Set<string>();
       for (const listing of listings) {
-        const { files, next } = selectNew(listing.map(({ key, modifiedMs, size }) => file(key, modifiedMs, size)), byTime, kept(state), {});
+        const { files, next } = selectNew(
+          listing.map(({ key, modifiedMs, size }) => file(key, modifiedMs, size)),
+          byTime,
+          kept(state),
+          {},
+        );
         state = next;
         for (const one of files) read.push(JSON.stringify(one));
         for (const { key, modifiedMs, size } of listing) shown.add(JSON.stringify(file(key, modifiedMs, size)));
@@ -57,7 +74,8 @@ test("times with fractions survive the way through JSON", () => {
 test("with a cursor, changed options or another cursor column read everything again", () => {
   const cursor = { strategy: "cursor", cursorField: "id", lookback: 0 } as const;
   const { next } = selectNew([file("a", 1)], cursor, undefined, { delimiter: ";" });
-  const again = (incremental: typeof cursor | { strategy: "cursor"; cursorField: string; lookback: number }, options: unknown): number => selectNew([file("a", 1)], incremental, kept(next), options).files.length;
+  const again = (incremental: typeof cursor | { strategy: "cursor"; cursorField: string; lookback: number }, options: unknown): number =>
+    selectNew([file("a", 1)], incremental, kept(next), options).files.length;
   expect(again(cursor, { delimiter: ";" })).toBe(0);
   expect(again(cursor, { delimiter: "," })).toBe(1);
   expect(again({ ...cursor, cursorField: "at" }, { delimiter: ";" })).toBe(1);
@@ -71,7 +89,10 @@ test("state of the other strategy counts as none", () => {
   expect(selectNew([file("a", 1)], byTime, kept(listing), {}).files.length).toBe(1);
 });
 
-test.each([[{ kind: "file_modified_time", watermark_ms: "soon" }], [{ kind: "listing" }], [{ kind: "from the future" }]])("damaged state %j is said, never taken for none", (state) => {
-  const incremental = state.kind === "listing" ? ({ strategy: "cursor", lookback: 0 } as const) : byTime;
-  expect(() => selectNew([file("a", 1)], incremental, state, {})).toThrow("the source's saved state cannot be read");
-});
+test.each([[{ kind: "file_modified_time", watermark_ms: "soon" }], [{ kind: "listing" }], [{ kind: "from the future" }]])(
+  "damaged state %j is said, never taken for none",
+  (state) => {
+    const incremental = state.kind === "listing" ? ({ strategy: "cursor", lookback: 0 } as const) : byTime;
+    expect(() => selectNew([file("a", 1)], incremental, state, {})).toThrow("the source's saved state cannot be read");
+  },
+);

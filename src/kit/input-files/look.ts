@@ -33,7 +33,7 @@ export async function checkFiles(
   return {
     facts: [
       `${count(listed.length, "file")}, ${count(bytes, "byte")}`,
-      ...(empty > 0 ? [`${count(empty, "empty file")}`] : []),
+      ...(empty > 0 ? [count(empty, "empty file")] : []),
       ...(listed.length > openedByCheck ? [`opened the first ${openedByCheck}`] : []),
       ...[...shapes].slice(0, 10),
       ...(shapes.size > 10 ? [`and ${shapes.size - 10} other layouts`] : []),

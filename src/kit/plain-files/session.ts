@@ -91,16 +91,28 @@ async function scanQuarantine(
   return existing(folder, record.quarantine.files, quarantineFormat(format), quarantineColumns, [], record.quarantine.sequence, world);
 }
 
-async function viewTable(folder: TableFolder, snapshotId: string | undefined, record: TableRecord | undefined, world: World): Promise<TableView | undefined> {
+async function viewTable(
+  folder: TableFolder,
+  snapshotId: string | undefined,
+  record: TableRecord | undefined,
+  world: World,
+): Promise<TableView | undefined> {
   if (snapshotId !== undefined) throw noSnapshots(folder);
   const table = await scanTable(folder, record, world);
   if (!record || !table) return undefined;
-  const columns = record.columns.map(({ name, type, required, doc }) => ({ name, type: renderType(type), required, ...(doc === undefined ? {} : { doc }) }));
+  const columns = record.columns.map(({ name, type, required, doc }) => ({
+    name,
+    type: renderType(type),
+    required,
+    ...(doc === undefined ? {} : { doc }),
+  }));
   return { scan: table.scan, columns, partitioning: record.partitioning, identifiers: [], properties: record.properties };
 }
 
 function noSnapshots(folder: TableFolder): DativoError {
-  return new DativoError("refused", `${folder.data} is a folder of plain files: it has no snapshots, only its present state`, { hint: "the iceberg target keeps history" });
+  return new DativoError("refused", `${folder.data} is a folder of plain files: it has no snapshots, only its present state`, {
+    hint: "the iceberg target keeps history",
+  });
 }
 
 /** Writes a file as large as a record where files are staged, and leaves no trace of it. */
@@ -152,8 +164,15 @@ async function existing(
 }
 
 /** Bare names among the partition fields are whole columns, of which the folder holds the value. */
-function scanFile(folder: TableFolder, file: RecordedFile, format: OutputFormat, partitioning: readonly string[]): TableScan["files"][number] {
-  const named = partitioning.flatMap((field, index): [string, string | null][] => (field.includes("(") ? [] : [[field, file.partition[index] ?? null]]));
+function scanFile(
+  folder: TableFolder,
+  file: RecordedFile,
+  format: OutputFormat,
+  partitioning: readonly string[],
+): TableScan["files"][number] {
+  const named = partitioning.flatMap((field, index): [string, string | null][] =>
+    field.includes("(") ? [] : [[field, file.partition[index] ?? null]],
+  );
   const plain = { path: path.join(folder.base, file.path), format, rows: file.rows, deletes: [] };
   return named.length === 0 ? plain : { ...plain, constants: Object.fromEntries(named) };
 }

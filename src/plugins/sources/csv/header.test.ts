@@ -5,11 +5,16 @@ import { readFirstRecord } from "./header.ts";
 const comma = { delimiter: ",", quote: '"', escape: '"' };
 
 test("names written as RFC 4180 has it are read back, whatever they hold", () => {
-  const names = fc.array(fc.string({ unit: fc.constantFrom("a", " ", ",", '"', "\n", "\r", ";", "\u00e9", "\\") }), { minLength: 1, maxLength: 6 });
-  fc.assert(fc.property(names, fc.constantFrom("\n", "\r\n", "\r"), (fields, end) => {
-    const text = fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
-    expect(readFirstRecord(`${text}${end}1,2`, comma)).toEqual({ fields, ended: true, insideQuotes: false });
-  }));
+  const names = fc.array(fc.string({ unit: fc.constantFrom("a", " ", ",", '"', "\n", "\r", ";", "\u00e9", "\\") }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(names, fc.constantFrom("\n", "\r\n", "\r"), (fields, end) => {
+      const text = fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
+      expect(readFirstRecord(`${text}${end}1,2`, comma)).toEqual({ fields, ended: true, insideQuotes: false });
+    }),
+  );
 });
 
 test("unquoted names are split at every delimiter and trimmed", () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import zlib from "node:zlib";
@@ -216,7 +216,9 @@ describe("bytes", () => {
   });
 
   test("a large compressed file that is cut short stops the run once its batch has been read", async () => {
-    const noise = randomBytes(9_000_000).toString("hex").replaceAll(/(.{60})/g, "$1\n");
+    const noise = randomBytes(9_000_000)
+      .toString("hex")
+      .replaceAll(/(.{60})/g, "$1\n");
     const whole = zlib.gzipSync(`id\n${noise}\n${noise}`, { level: 1 });
     expect(whole.length).toBeGreaterThan(checkedAtOnce + 1_000_000);
     trial.write("a.csv.gz", whole.subarray(0, whole.length - 100));
@@ -399,5 +401,25 @@ describe("configuration", () => {
   test("\\t and tab mean the tab", () => {
     for (const delimiter of ["\t", "\\t", "tab"])
       expect((plugin.config as ZodType).parse({ ...files("a.csv"), delimiter })).toMatchObject({ options: { delimiter: "\t" } });
+  });
+});
+
+describe("without permission", () => {
+  const nobody = 65_534;
+
+  test("a file that may not be read is named with the reason", async ({ skip }) => {
+    if (process.getuid?.() !== 0) skip("needs root, to step down from it");
+    const file = trial.write("a.csv", "id\n1\n");
+    chmodSync(file, 0o600);
+    chmodSync(trial.root, 0o755);
+    process.seteuid!(nobody);
+    try {
+      await expect(trial.extract(files("a.csv"))).rejects.toMatchObject({
+        kind: "auth",
+        message: `cannot read ${file}: permission denied`,
+      });
+    } finally {
+      process.seteuid!(0);
+    }
   });
 });

@@ -21,10 +21,15 @@ test.each([
   ["export.data", '{"id":1}\n', "ndjson"],
 ])("%s beginning %j is read as %s", async (name, content, kind) => {
   const file = trial.write(name, content);
-  expect((await trial.extract(files(name))).batches).toEqual([{ files: [expect.objectContaining({ path: file, origin: name })], format: { kind, compression: "none" } }]);
+  expect((await trial.extract(files(name))).batches).toEqual([
+    { files: [expect.objectContaining({ path: file, origin: name })], format: { kind, compression: "none" } },
+  ]);
 });
 
-test.each([["gzip", zlib.gzipSync], ["zstd", zlib.zstdCompressSync]] as const)("%s is recognised, the name counts without its ending", async (compression, compress) => {
+test.each([
+  ["gzip", zlib.gzipSync],
+  ["zstd", zlib.zstdCompressSync],
+] as const)("%s is recognised, the name counts without its ending", async (compression, compress) => {
   trial.write(`a.ndjson.${compression === "gzip" ? "gz" : "zst"}`, compress('{"id":1}\n'));
   expect((await trial.extract(files("a.*"))).batches).toMatchObject([{ format: { kind: "ndjson", compression } }]);
 });

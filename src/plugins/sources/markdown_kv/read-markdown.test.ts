@@ -16,7 +16,11 @@ const text = "---\nid: 7\ntitle: Ann\n---\n# Person\nname:: Ann\nbio:: one\n  tw
 async function rows(block: Record<string, unknown>): Promise<Record<string, unknown[]>> {
   const found: Record<string, unknown[]> = {};
   const { batches } = await trial.extract(block, {}, (batch) => {
-    for (const file of batch.files) found[file.origin] = readFileSync(file.path, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as unknown);
+    for (const file of batch.files)
+      found[file.origin] = readFileSync(file.path, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as unknown);
   });
   expect(batches.every(({ format }) => format.kind === "ndjson")).toBe(true);
   return found;
@@ -40,21 +44,37 @@ test("document_level gives one row per document with its sections nested", async
   trial.write("a.md", text);
   const found = await rows({ ...files("a.md"), markdown_kv_storage: { mode: "structured", structured_pattern: "document_level" } });
   expect(found["a.md"]).toMatchObject([
-    { doc_id: "7", title: "Ann", raw_md: text, sections: [{ section: "_front_matter", level: 0 }, { section: "Person", level: 1, kv: [{ key: "name", value: "Ann", value_json: null, ord: 2 }, { key: "bio" }] }] },
+    {
+      doc_id: "7",
+      title: "Ann",
+      raw_md: text,
+      sections: [
+        { section: "_front_matter", level: 0 },
+        { section: "Person", level: 1, kv: [{ key: "name", value: "Ann", value_json: null, ord: 2 }, { key: "bio" }] },
+      ],
+    },
   ]);
 });
 
 test("JSON values are staged digit by digit, each row at the line of its key", async () => {
-  trial.write("a.md", 'price:: 1.50\n\nbig:: 12345678901234567890\nlist:: [1,\n  2]\n');
+  trial.write("a.md", "price:: 1.50\n\nbig:: 12345678901234567890\nlist:: [1,\n  2]\n");
   let staged = "";
   await trial.extract(files("a.md"), {}, (batch) => (staged = readFileSync(batch.files[0]!.path, "utf8")));
   const lines = staged.split("\n");
-  expect(lines.map((line) => /"value_json":(.*),"ord"/.exec(line)?.[1])).toEqual(["1.50", undefined, "12345678901234567890", "[1, 2]", undefined]);
+  expect(lines.map((line) => /"value_json":(.*),"ord"/.exec(line)?.[1])).toEqual([
+    "1.50",
+    undefined,
+    "12345678901234567890",
+    "[1, 2]",
+    undefined,
+  ]);
 });
 
 test("mode string keeps each document as one text", async () => {
   trial.write("a.md", text);
-  expect((await rows({ ...files("a.md"), engine: { options: { markdown_kv_storage: { mode: "string" } } } }))["a.md"]).toEqual([{ doc_id: "7", title: "Ann", raw_md: text, extracted_at: expect.any(String) }]);
+  expect((await rows({ ...files("a.md"), engine: { options: { markdown_kv_storage: { mode: "string" } } } }))["a.md"]).toEqual([
+    { doc_id: "7", title: "Ann", raw_md: text, extracted_at: expect.any(String) },
+  ]);
 });
 
 test("doc_id_keys say what names a document; without any its path does", async () => {

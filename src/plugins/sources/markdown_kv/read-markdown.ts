@@ -75,10 +75,20 @@ function rowsOf(text: string, file: ListedFile, options: MarkdownConfig["options
   const document = parseDocument(text, file.origin);
   const storage = options.markdown_kv_storage;
   const doc_id = JSON.stringify(docId(document, options.doc_id_keys ?? ["id", "doc_id"]) ?? withoutExtension(file.origin));
-  const [title, raw_md, extracted_at] = [document.title, text, extractedAt].map((value) => JSON.stringify(value)) as [string, string, string];
+  const [title, raw_md, extracted_at] = [document.title, text, extractedAt].map((value) => JSON.stringify(value)) as [
+    string,
+    string,
+    string,
+  ];
   if (storage?.mode === "string") return [{ line: 1, columns: { doc_id, title, raw_md, extracted_at } }];
   if (storage?.structured_pattern === "document_level") {
-    const sections = document.sections.map(({ section, level, kv }) => renderObject({ section: JSON.stringify(section), level: String(level), kv: `[${kv.map((one) => renderObject(kvColumns(one))).join(",")}]` }));
+    const sections = document.sections.map(({ section, level, kv }) =>
+      renderObject({
+        section: JSON.stringify(section),
+        level: String(level),
+        kv: `[${kv.map((one) => renderObject(kvColumns(one))).join(",")}]`,
+      }),
+    );
     return [{ line: 1, columns: { doc_id, title, sections: `[${sections.join(",")}]`, raw_md, extracted_at } }];
   }
   return document.sections
@@ -88,7 +98,12 @@ function rowsOf(text: string, file: ListedFile, options: MarkdownConfig["options
 
 /** `value_json` goes in as the JSON that it is, so that a json column holds the number 7 and not the text "7". */
 function kvColumns({ key, value, value_json, ord }: KeyValue): Record<string, string> {
-  return { key: JSON.stringify(key), value: JSON.stringify(value), value_json: value_json?.replaceAll(/[\r\n]+/g, " ") ?? "null", ord: String(ord) };
+  return {
+    key: JSON.stringify(key),
+    value: JSON.stringify(value),
+    value_json: value_json?.replaceAll(/[\r\n]+/g, " ") ?? "null",
+    ord: String(ord),
+  };
 }
 
 function renderObject(columns: Readonly<Record<string, string>>): string {

@@ -28,13 +28,18 @@ test.each([
   ["a footer of rubbish", Buffer.from("PAR1\u00ff\u00ff\u0002\u0000\u0000\u0000PAR1", "latin1"), "is cut short or damaged"],
 ])("%s is refused", async (_, content, message) => {
   trial.write("a.parquet", content);
-  await expect(trial.extract(files("a.parquet"))).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining(`a.parquet ${message}`) });
+  await expect(trial.extract(files("a.parquet"))).rejects.toMatchObject({
+    kind: "refused",
+    message: expect.stringContaining(`a.parquet ${message}`),
+  });
 });
 
 test("a file cut short is refused, an empty one has no rows", async () => {
   trial.write("cut.parquet", readFileSync(real).subarray(0, 100_000));
   trial.write("empty.parquet", "");
-  await expect(trial.extract(files("cut.parquet"))).rejects.toThrow("cut.parquet is cut short or damaged: it has no complete Parquet footer");
+  await expect(trial.extract(files("cut.parquet"))).rejects.toThrow(
+    "cut.parquet is cut short or damaged: it has no complete Parquet footer",
+  );
   expect((await trial.extract(files("empty.parquet"))).batches).toEqual([]);
 });
 
