@@ -1,8 +1,7 @@
 import type { ZodType } from "zod";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "./document.ts";
-import { describeIssue, type Checked, type Issue } from "./shape-issues.ts";
+import { describeIssue, type Issue, type ShapeProblem } from "./shape-issues.ts";
 import { suggest } from "./suggest.ts";
 import { valueAt, withoutNulls, withoutPath, withValue } from "./value-path.ts";
 
@@ -45,13 +44,32 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
   if (result.success) return { value: result.data, diagnostics: [] };
   const issues = result.error.issues as Issue[];
   const pruned = prune(schema, checked, issues);
-  const found = [...issues, ...pruned.late].filter(
-    (issue) => !options.open?.has(renderPath(issue.path)) && !isMisspelt(issue, issues, checked),
-  );
+  const found = [...issues, ...pruned.late].filter((issue) => !options.open?.has(renderPath(issue.path)));
+  const problems = found.flatMap((issue) => describeIssue(issue, { schema, value, base: options.base ?? [] }));
   return {
     ...(pruned.value === undefined ? {} : { partial: pruned.value }),
-    diagnostics: found.flatMap((issue) => describe(issue, { schema, value, base: options.base ?? [] }, locate)),
+    diagnostics: problems.filter((one) => !isMisspelt(one, problems)).map((one) => place(one, locate)),
   };
+}
+
+function place({ code, path, part, message, hint }: ShapeProblem, locate: Locate): Diagnostic {
+  const at = locate(path);
+  return diagnosticAt(at.document.file, at.document.rangeOf(at.path, part), code, message, { hint });
+}
+
+/** Takes out what is wrong; where something is missing, the mapping that lacks it. */
+function withoutIssue(value: unknown, { keys, path }: Issue): unknown {
+  if (keys) return keys.reduce((left, key) => withoutPath(left, [...path, key]), value);
+  return withoutPath(value, valueAt(value, path) === undefined && path.length > 1 ? path.slice(0, -1) : path);
+}
+
+/** Whether a missing key is one that an unknown key beside it was meant to be: that has been told of already. */
+function isMisspelt({ code, path }: ShapeProblem, problems: readonly ShapeProblem[]): boolean {
+  if (code !== "missing-key") return false;
+  const parent = renderPath(path.slice(0, -1));
+  const missing = [String(path.at(-1))];
+  const beside = problems.filter((one) => one.code === "unknown-key" && renderPath(one.path.slice(0, -1)) === parent);
+  return beside.some((one) => suggest(String(one.path.at(-1)), missing) !== undefined);
 }
 
 interface Pruned<T> {
@@ -66,11 +84,7 @@ function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]):
   let left = value;
   let open = issues;
   for (let pass = 0; pass < 3; pass++) {
-    for (const issue of open)
-      left = (issue.keys ?? [undefined]).reduce<unknown>(
-        (node, key) => withoutPath(node, key === undefined ? issue.path : [...issue.path, key]),
-        left,
-      );
+    left = open.reduce(withoutIssue, left);
     const result = schema.safeParse(left);
     if (result.success) return { value: result.data, late };
     const seen = new Set([...issues, ...late].map((issue) => renderPath(issue.path)));
@@ -78,21 +92,6 @@ function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]):
     late.push(...open.filter((issue) => issue.code === "custom" && !seen.has(renderPath(issue.path))));
   }
   return { late, ...(typeof left === "object" && left !== null ? { value: left as T } : {}) };
-}
-
-/** Whether a missing key is one that an unknown key beside it was meant to be: that has been told of already. */
-function isMisspelt(issue: Issue, issues: readonly Issue[], value: unknown): boolean {
-  if (issue.path.length === 0 || valueAt(value, issue.path) !== undefined) return false;
-  const parent = renderPath(issue.path.slice(0, -1));
-  const missing = [String(issue.path.at(-1))];
-  return issues.some((one) => renderPath(one.path) === parent && one.keys?.some((key) => suggest(key, missing) !== undefined));
-}
-
-function describe(issue: Issue, checked: Checked, locate: Locate): Diagnostic[] {
-  return describeIssue(issue, checked).map(({ code, path, part, message, hint }) => {
-    const at = locate(path);
-    return diagnosticAt(at.document.file, at.document.rangeOf(at.path, part), code satisfies DiagnosticCode, message, { hint });
-  });
 }
 
 /** Reads text from variables as the number or truth value that the schema asks for there. */

@@ -54,21 +54,20 @@ export function describeIssue(issue: Issue, { schema, value, base }: Checked): S
     case "invalid_union":
       return describeUnion(issue, { schema, value, base });
     case "custom":
-      return [
-        {
-          code: issue.params?.diagnostic ?? "invalid-value",
-          path,
-          part: issue.params?.part ?? "value",
-          message: issue.message,
-          ...(issue.params?.hint ? { hint: issue.params.hint } : {}),
-        },
-      ];
+      return [refined(issue, value)];
     case "too_small":
     case "too_big":
       return [outOfRange(issue, base)];
     default:
       return [{ code: "invalid-value", path, part: "value", message: `${renderPath([...base, ...path])}: ${issue.message}` }];
   }
+}
+
+/** What a refinement says of something that is not there is said of a missing key. */
+function refined({ path, message, params }: Issue, root: unknown): ShapeProblem {
+  const absent = path.length > 0 && valueAt(root, path) === undefined;
+  const code = params?.diagnostic ?? (absent ? "missing-key" : "invalid-value");
+  return { code, path, part: params?.part ?? "value", message, ...(params?.hint ? { hint: params.hint } : {}) };
 }
 
 function unknownKey(key: string, parent: NodePath, base: NodePath, known: readonly string[]): ShapeProblem {
@@ -82,7 +81,7 @@ function unknownKey(key: string, parent: NodePath, base: NodePath, known: readon
     code: "unknown-key",
     path: [...parent, key],
     part: "key",
-    message: `unknown key '${key}'${letters}${where}`,
+    message: `unknown key '${short(key)}'${letters}${where}`,
     ...(hint ? { hint } : {}),
   };
 }
@@ -120,7 +119,7 @@ function invalidValue(issue: Issue, root: unknown, base: NodePath): ShapeProblem
   if (found === undefined || found === null)
     return { code: "missing-key", path, part: "key", message: `missing key '${name}'`, hint: `one of ${allowed.join(", ")}` };
   const secret = path.some((part) => typeof part === "string" && isSecretName(part));
-  const shown = typeof found === "object" || secret ? typeOf(found) : `'${String(found)}'`;
+  const shown = typeof found === "object" || secret ? typeOf(found) : `'${short(String(found))}'`;
   const near = typeof found === "string" ? suggest(found, allowed) : undefined;
   const hint = near === undefined ? undefined : `did you mean '${near}'?`;
   return {
@@ -179,6 +178,11 @@ const typeNames: Readonly<Record<string, string>> = {
   record: "a mapping",
   null: "nothing",
 };
+
+/** Values of files may be long, messages not. */
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
 
 function typeOf(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
