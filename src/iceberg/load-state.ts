@@ -1,4 +1,4 @@
-import type { IcebergSnapshot, SnapshotSummary, TableMetadata } from "../spec/iceberg.ts";
+import type { IcebergSnapshot, TableMetadata } from "../spec/iceberg.ts";
 import { DativoError } from "../kit/error.ts";
 import type { LoadState } from "../kit/target.ts";
 import { parseExactJson, renderExactJson } from "./exact-json.ts";
@@ -31,7 +31,7 @@ export type ReadEarlier = (location: string) => Promise<string | undefined>;
 export async function readState(metadata: TableMetadata, job: string, readEarlier: ReadEarlier): Promise<LoadState | undefined> {
   const { snapshots } = lineage(metadata, metadata["current-snapshot-id"]);
   const said = snapshots.map((snapshot) => snapshot.summary?.[stateKey(job)]).find((text) => text !== undefined);
-  if (said !== undefined) return parseState(said, metadata.location) ?? undefined;
+  if (said !== undefined) return readSaid(said, metadata.location);
   const oldest = snapshots.at(-1);
   if (oldest === undefined || isFirst(oldest)) return undefined;
   return (await fromHistory(metadata, oldest, readHistory(metadata, job), readEarlier))?.state ?? undefined;
@@ -112,16 +112,24 @@ function sorted(value: unknown): unknown {
 function readHistory(metadata: TableMetadata, job: string): readonly HistoryEntry[] {
   const text = metadata.properties[stateKey(job)];
   if (text === undefined) return [];
-  const value = parseExactJson(text, `the state of job ${job} in table ${metadata.location}`);
+  const value = parseState(text, metadata.location);
   const fits = Array.isArray(value) && value.every((entry: Partial<HistoryEntry> | null) => typeof entry?.["snapshot-id"] === "bigint" && typeof entry["sequence-number"] === "number" && isState(entry.state));
   if (fits) return value as HistoryEntry[];
   throw damaged(metadata.location);
 }
 
-function parseState(text: SnapshotSummary[string], origin: string): LoadState | null {
-  const value = parseExactJson(text, `the state in table ${origin}`);
-  if (isState(value)) return value;
-  throw damaged(origin);
+function readSaid(text: string, location: string): LoadState | undefined {
+  const value = parseState(text, location);
+  if (isState(value)) return value ?? undefined;
+  throw damaged(location);
+}
+
+function parseState(text: string, location: string): unknown {
+  try {
+    return parseExactJson(text, "load state");
+  } catch (error) {
+    throw damaged(location, error);
+  }
 }
 
 function isState(value: unknown): value is LoadState | null {
@@ -130,6 +138,6 @@ function isState(value: unknown): value is LoadState | null {
   return typeof state === "object" && typeof state.runId === "string" && typeof state.contractVersion === "string";
 }
 
-function damaged(location: string): DativoError {
-  return new DativoError("refused", `the load state kept in table ${location} is damaged`, { hint: "start over with --full-refresh", context: { location } });
+function damaged(location: string, cause?: unknown): DativoError {
+  return new DativoError("refused", `the load state kept in table ${location} is damaged`, { hint: "start over with --full-refresh", context: { location }, ...(cause === undefined ? {} : { cause }) });
 }

@@ -55,11 +55,33 @@ function hasTables(database: DatabaseSync): boolean {
   return row?.["n"] === 2;
 }
 
+/** Removes half-made catalog files whose maker died. */
+export async function removeAbandoned(file: string): Promise<void> {
+  const names = await fs.readdir(path.dirname(file)).catch((error: unknown) => {
+    if (hasCode(error, "ENOENT")) return [];
+    throw fileError(error, "list", path.dirname(file));
+  });
+  const prefix = `${path.basename(file)}.`;
+  for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
+    const pid = /^(\d+)-[0-9a-f]{8}\.tmp(-journal)?$/.exec(name.slice(prefix.length))?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await fs.rm(path.join(path.dirname(file), name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
+  }
+}
+
 /** Makes the catalog file with its tables, whole or not at all; one that somebody else made meanwhile is taken. */
 export async function openOrCreate(file: string): Promise<DatabaseSync> {
   const existing = await openIfThere(file);
   if (existing) return existing;
-  const passing = `${file}.${randomUUID().slice(0, 8)}.tmp`;
+  const passing = `${file}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
   try {
     await fs.mkdir(path.dirname(file), { recursive: true });
     guarded(file, () => {

@@ -8,14 +8,14 @@ import { applyUpdates, checkRequirements, emptyMetadata } from "../../../iceberg
 import { nextMetadata } from "../../../iceberg/next-metadata.ts";
 import { loadMetadata } from "../../../iceberg/load-metadata.ts";
 import { renderExactJson } from "../../../iceberg/exact-json.ts";
-import { guarded, openIfThere, openOrCreate } from "./catalog-file.ts";
+import { guarded, openIfThere, openOrCreate, removeAbandoned } from "./catalog-file.ts";
 import type { SqliteConfig } from "./config.ts";
 
 /** Opens the catalog of a warehouse. The file is made by the first commit: looking changes nothing. */
 export async function openSqliteCatalog(config: SqliteConfig, warehouse: string, store: Store): Promise<Catalog> {
   const file = catalogFile(config, warehouse, store);
-  const catalog = new SqliteCatalog(config.name, file, store, await openIfThere(file));
-  return catalog;
+  await removeAbandoned(file);
+  return new SqliteCatalog(config.name, file, store, await openIfThere(file));
 }
 
 function catalogFile(config: SqliteConfig, warehouse: string, store: Store): string {

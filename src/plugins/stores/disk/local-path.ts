@@ -3,7 +3,7 @@ import { DativoError } from "../../../kit/error.ts";
 
 /** The local path of a location: an absolute path, `file:///path`, `file:/path` or `file://localhost/path`. Throws `refused` on any other. */
 export function localPath(location: string): string {
-  const withoutScheme = location.replace(/^file:(?:\/\/(?:localhost)?(?=\/))?/, "");
+  const withoutScheme = location.replace(/^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/))/, "");
   if (path.isAbsolute(withoutScheme)) return path.normalize(withoutScheme);
   throw new DativoError("refused", `'${location}' is not on this disk`, {
     hint: "give an absolute path or a file:// URL",
