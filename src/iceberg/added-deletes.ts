@@ -25,12 +25,18 @@ export async function addedDeletes(store: Store, metadata: TableMetadata, files:
 /** By the least and the greatest path that the file names; an engine leaves out statistics of very long paths. */
 function specOf(file: DataFile, byPath: ReadonlyMap<string, LiveFile>, metadata: TableMetadata): number {
   const { min, max } = file.columns["file_path"] ?? {};
-  const named = [min, max].filter((path) => path !== undefined).map((path) => {
-    const found = byPath.get(path);
-    if (found) return found.specId;
-    throw new DativoError("bug", `the position deletes in ${file.path} name ${path}, which is no data file of the table`, { context: { deletes: file.path, names: path } });
-  });
+  const named = [min, max]
+    .filter((path) => path !== undefined)
+    .map((path) => {
+      const found = byPath.get(path);
+      if (found) return found.specId;
+      throw new DativoError("bug", `the position deletes in ${file.path} name ${path}, which is no data file of the table`, {
+        context: { deletes: file.path, names: path },
+      });
+    });
   const [specId = metadata["default-spec-id"]] = named;
   if (named.every((other) => other === specId)) return specId;
-  throw new DativoError("bug", `the position deletes in ${file.path} name data files of two partition specs`, { context: { deletes: file.path } });
+  throw new DativoError("bug", `the position deletes in ${file.path} name data files of two partition specs`, {
+    context: { deletes: file.path },
+  });
 }

@@ -5,17 +5,30 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeAvro, encodeAvro, type AvroSchema } from "./avro-container.ts";
 
-const schema: AvroSchema = { type: "record", name: "r", fields: [{ name: "id", type: "long", "field-id": 1 }, { name: "note", type: ["null", "string"], default: null, "field-id": 2 }] };
+const schema: AvroSchema = {
+  type: "record",
+  name: "r",
+  fields: [
+    { name: "id", type: "long", "field-id": 1 },
+    { name: "note", type: ["null", "string"], default: null, "field-id": 2 },
+  ],
+};
 const sync = new Uint8Array(16).fill(7);
 
 describe("Avro object containers", () => {
   it("come back as they were written, longs exact, header and field ids too", () => {
-    fc.assert(fc.property(fc.array(fc.record({ id: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), note: fc.option(fc.string()) })), (records) => {
-      const contents = decodeAvro(encodeAvro(schema, { "format-version": "2" }, records, sync), "x");
-      expect(contents.records.map((record) => ({ ...record }))).toEqual(records);
-      expect(contents.schema).toEqual(schema);
-      expect(contents.metadata.get("format-version")).toBe("2");
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ id: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), note: fc.option(fc.string()) })),
+        (records) => {
+          const contents = decodeAvro(encodeAvro(schema, { "format-version": "2" }, records, sync), "x");
+          expect(contents.records.map((record) => ({ ...record }))).toEqual(records);
+          expect(contents.schema).toEqual(schema);
+          expect(contents.metadata.get("format-version")).toBe("2");
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it("are read when another library wrote them, with several blocks", () => {
@@ -29,11 +42,27 @@ describe("Avro object containers", () => {
   });
 
   it("are refused with their name when they are damaged, cut off, or strange", () => {
-    const good = encodeAvro(schema, {}, [{ id: 1n, note: "a" }, { id: 2n, note: null }], sync);
+    const good = encodeAvro(
+      schema,
+      {},
+      [
+        { id: 1n, note: "a" },
+        { id: 2n, note: null },
+      ],
+      sync,
+    );
     const flipped = Buffer.from(good);
     flipped[flipped.length - 20] = flipped[flipped.length - 20]! ^ 0xff;
-    for (const bytes of [good.subarray(0, good.length - 1), good.subarray(0, 40), flipped, readFileSync(import.meta.filename), new Uint8Array(0)]) {
-      expect(() => decodeAvro(bytes, "m1.avro")).toThrow(expect.objectContaining({ kind: "refused", message: expect.stringContaining("m1.avro") as string }) as Error);
+    for (const bytes of [
+      good.subarray(0, good.length - 1),
+      good.subarray(0, 40),
+      flipped,
+      readFileSync(import.meta.filename),
+      new Uint8Array(0),
+    ]) {
+      expect(() => decodeAvro(bytes, "m1.avro")).toThrow(
+        expect.objectContaining({ kind: "refused", message: expect.stringContaining("m1.avro") as string }) as Error,
+      );
     }
     const snappy = Buffer.from(Buffer.from(good).toString("latin1").replace("deflate", "snappyX"), "latin1");
     expect(() => decodeAvro(snappy, "m1.avro")).toThrow("compressed with 'snappyX'");

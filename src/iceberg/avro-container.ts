@@ -70,7 +70,7 @@ export function decodeAvro(bytes: Uint8Array, origin: string): AvroContents {
 }
 
 function readContainer(buffer: Buffer, origin: string): AvroContents {
-  const header = headerType.decode(buffer, 0) as { value: { meta: Record<string, Buffer>; sync: Buffer }; offset: number };
+  const header: { value: { meta: Record<string, Buffer>; sync: Buffer }; offset: number } = headerType.decode(buffer, 0);
   if (header.offset < 0) throw cutOff(origin);
   const metadata = new Map(Object.entries(header.value.meta).map(([key, value]) => [key, value.toString("utf8")]));
   const schema = JSON.parse(metadata.get("avro.schema") ?? "null") as AvroSchema;
@@ -79,8 +79,8 @@ function readContainer(buffer: Buffer, origin: string): AvroContents {
   const records: Record<string, unknown>[] = [];
   let offset = header.offset;
   while (offset < buffer.length) {
-    const count = exactLong.decode(buffer, offset) as { value: bigint; offset: number };
-    const size = exactLong.decode(buffer, count.offset) as { value: bigint; offset: number };
+    const count: { value: bigint; offset: number } = exactLong.decode(buffer, offset);
+    const size: { value: bigint; offset: number } = exactLong.decode(buffer, count.offset);
     const end = size.offset + Number(size.value);
     if (count.offset < 0 || size.offset < 0 || !buffer.subarray(end, end + 16).equals(header.value.sync)) throw cutOff(origin);
     readBlock(type, inflate(buffer.subarray(size.offset, end)), Number(count.value), records, origin);
@@ -92,7 +92,7 @@ function readContainer(buffer: Buffer, origin: string): AvroContents {
 function readBlock(type: avro.Type, block: Buffer, count: number, into: Record<string, unknown>[], origin: string): void {
   let offset = 0;
   for (let index = 0; index < count; index++) {
-    const record = type.decode(block, offset) as { value: Record<string, unknown>; offset: number };
+    const record: { value: Record<string, unknown>; offset: number } = type.decode(block, offset);
     if (record.offset < 0) throw cutOff(origin);
     into.push(record.value);
     offset = record.offset;

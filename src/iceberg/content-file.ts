@@ -28,11 +28,23 @@ export function deleteContentFile(file: DataFile, partition: readonly PartitionC
   return { content: "position-deletes", ...common(file, partition), ...metrics(file, deleteNodes, wholeBounds), ...one };
 }
 
-function common(file: DataFile, partition: readonly PartitionColumn[]): Pick<ContentFile, "path" | "format" | "partition" | "rows" | "bytes"> {
+function common(
+  file: DataFile,
+  partition: readonly PartitionColumn[],
+): Pick<ContentFile, "path" | "format" | "partition" | "rows" | "bytes"> {
   if (file.partition.length !== partition.length) {
-    throw new DativoError("bug", `${file.path} has ${file.partition.length} partition values, but the table has ${partition.length} partition fields`);
+    throw new DativoError(
+      "bug",
+      `${file.path} has ${file.partition.length} partition values, but the table has ${partition.length} partition fields`,
+    );
   }
-  return { path: file.path, format: file.format.toUpperCase(), rows: file.rows, bytes: file.bytes, partition: partition.map((column, index) => partitionValue(column, file.partition[index] ?? null)) };
+  return {
+    path: file.path,
+    format: file.format.toUpperCase(),
+    rows: file.rows,
+    bytes: file.bytes,
+    partition: partition.map((column, index) => partitionValue(column, file.partition[index] ?? null)),
+  };
 }
 
 function partitionValue(column: PartitionColumn, text: string | null): Value | undefined {

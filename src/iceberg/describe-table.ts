@@ -12,14 +12,21 @@ import { parseTransform } from "./transform.ts";
 export async function viewTable(store: Store, metadata: TableMetadata, snapshotId?: string): Promise<TableView> {
   const snapshot = snapshotId === undefined ? currentSnapshot(metadata) : snapshotById(metadata, parseSnapshotId(snapshotId));
   const { scan } = await scanTable(store, metadata, snapshotId === undefined ? undefined : snapshot?.["snapshot-id"]);
-  const then = snapshotId === undefined ? undefined : metadata.schemas.find((candidate) => candidate["schema-id"] === snapshot?.["schema-id"]);
+  const then =
+    snapshotId === undefined ? undefined : metadata.schemas.find((candidate) => candidate["schema-id"] === snapshot?.["schema-id"]);
   const schema = then ?? currentSchema(metadata);
   const specs = (await readManifestList(store, snapshot)).map((manifest) => manifest.specId);
   const spec = specById(metadata, snapshotId === undefined ? metadata["default-spec-id"] : Math.max(...specs, 0));
   return {
     scan,
     ...(snapshot === undefined ? {} : { snapshotId: String(snapshot["snapshot-id"]) }),
-    columns: schema.fields.map((field) => ({ id: field.id, name: field.name, type: renderType(field.type), required: field.required, ...(field.doc === undefined ? {} : { doc: field.doc }) })),
+    columns: schema.fields.map((field) => ({
+      id: field.id,
+      name: field.name,
+      type: renderType(field.type),
+      required: field.required,
+      ...(field.doc === undefined ? {} : { doc: field.doc }),
+    })),
     partitioning: spec.fields.map((field) => renderPartitionField(field, schema, metadata)),
     identifiers: (schema["identifier-field-ids"] ?? []).map((id) => columnName(id, schema, metadata)),
     properties: metadata.properties,
@@ -28,7 +35,9 @@ export async function viewTable(store: Store, metadata: TableMetadata, snapshotI
 
 function parseSnapshotId(text: string): bigint {
   if (/^\d{1,19}$/.test(text)) return BigInt(text);
-  throw new DativoError("not_found", `'${text}' is no snapshot id`, { hint: "snapshot ids are whole numbers; `dativo table history` lists them" });
+  throw new DativoError("not_found", `'${text}' is no snapshot id`, {
+    hint: "snapshot ids are whole numbers; `dativo table history` lists them",
+  });
 }
 
 function columnName(id: number, schema: IcebergSchema, metadata: TableMetadata): string {
@@ -41,20 +50,33 @@ function renderPartitionField(field: IcebergPartitionField, schema: IcebergSchem
   const column = columnName(field["source-id"], schema, metadata);
   const transform = parseTransform(field.transform);
   switch (transform.kind) {
-    case "identity": return column;
-    case "bucket": return `bucket(${transform.buckets}, ${column})`;
-    case "truncate": return `truncate(${transform.width}, ${column})`;
-    case "unknown": return `${transform.text}(${column})`;
-    default: return `${transform.kind}(${column})`;
+    case "identity":
+      return column;
+    case "bucket":
+      return `bucket(${transform.buckets}, ${column})`;
+    case "truncate":
+      return `truncate(${transform.width}, ${column})`;
+    case "unknown":
+      return `${transform.text}(${column})`;
+    default:
+      return `${transform.kind}(${column})`;
   }
 }
 
 /** A table's snapshots, the oldest first. */
 export function listSnapshots(metadata: TableMetadata): readonly SnapshotView[] {
   const current = metadata["current-snapshot-id"];
-  const ordered = metadata.snapshots.toSorted((a, b) => a["sequence-number"] - b["sequence-number"] || a["timestamp-ms"] - b["timestamp-ms"]);
+  const ordered = metadata.snapshots.toSorted(
+    (a, b) => a["sequence-number"] - b["sequence-number"] || a["timestamp-ms"] - b["timestamp-ms"],
+  );
   return ordered.map((snapshot) => {
     const { operation = "unknown", ...summary } = (snapshot.summary ?? {}) as Record<string, string>;
-    return { id: String(snapshot["snapshot-id"]), at: new Date(snapshot["timestamp-ms"]), operation, summary, current: snapshot["snapshot-id"] === current };
+    return {
+      id: String(snapshot["snapshot-id"]),
+      at: new Date(snapshot["timestamp-ms"]),
+      operation,
+      summary,
+      current: snapshot["snapshot-id"] === current,
+    };
   });
 }

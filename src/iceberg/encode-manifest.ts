@@ -83,9 +83,8 @@ function partitionRecord(
 function avroValue(type: Primitive, value: Value | undefined): unknown {
   if (value === undefined) return null;
   if (value instanceof Uint8Array) return Buffer.from(value);
-  if (type.kind === "decimal") return Buffer.from(twosComplement(BigInt(value as bigint), decimalBytes(type.precision)));
-  if (type.kind === "long" || type.kind === "time" || type.kind === "timestamp" || type.kind === "timestamptz")
-    return BigInt(value as bigint);
+  if (type.kind === "decimal") return Buffer.from(twosComplement(BigInt(value), decimalBytes(type.precision)));
+  if (type.kind === "long" || type.kind === "time" || type.kind === "timestamp" || type.kind === "timestamptz") return BigInt(value);
   return typeof value === "bigint" ? Number(value) : value;
 }
 

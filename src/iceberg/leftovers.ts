@@ -8,10 +8,19 @@ import { readManifest, readManifestList } from "./read-manifests.ts";
  * Removes the files of a dead run below a table's location that the table does not refer to: files whose name holds the run
  * id, in its data and metadata folders. Every snapshot that the table still has counts. Returns the locations removed.
  */
-export async function removeLeftovers(store: Store, location: string, table: LoadedTable | undefined, runId: string): Promise<readonly string[]> {
-  const folders = table === undefined ? [`${location}/data`, `${location}/metadata`] : [dataFolder(table.metadata), metadataFolder(table.metadata)];
+export async function removeLeftovers(
+  store: Store,
+  location: string,
+  table: LoadedTable | undefined,
+  runId: string,
+): Promise<readonly string[]> {
+  const folders =
+    table === undefined ? [`${location}/data`, `${location}/metadata`] : [dataFolder(table.metadata), metadataFolder(table.metadata)];
   const found: string[] = [];
-  for (const folder of folders) found.push(...(await store.list(folder)).map((entry) => entry.location).filter((name) => name.slice(name.lastIndexOf("/") + 1).includes(runId)));
+  for (const folder of folders)
+    found.push(
+      ...(await store.list(folder)).map((entry) => entry.location).filter((name) => name.slice(name.lastIndexOf("/") + 1).includes(runId)),
+    );
   if (found.length === 0) return [];
   const used = table === undefined ? new Set<string>() : await referenced(store, table);
   const left = found.filter((name) => !used.has(name));
@@ -38,6 +47,9 @@ async function referenced(store: Store, { metadata, metadataLocation }: LoadedTa
 }
 
 /** Statistics files that other engines registered. */
-function useStatistics(metadata: TableMetadata & { readonly statistics?: readonly { readonly "statistics-path"?: string }[] }, use: (name: string) => void): void {
+function useStatistics(
+  metadata: TableMetadata & { readonly statistics?: readonly { readonly "statistics-path"?: string }[] },
+  use: (name: string) => void,
+): void {
   for (const entry of metadata.statistics ?? []) if (entry["statistics-path"] !== undefined) use(entry["statistics-path"]);
 }

@@ -12,7 +12,10 @@ export async function loadMetadata(store: Store, location: string): Promise<Tabl
     return parseMetadata(new TextDecoder("utf-8", { fatal: true }).decode(text), location);
   } catch (error) {
     if (error instanceof DativoError) throw error;
-    throw new DativoError("refused", `${location} is no Iceberg table metadata: the file is damaged`, { context: { path: location }, cause: error });
+    throw new DativoError("refused", `${location} is no Iceberg table metadata: the file is damaged`, {
+      context: { path: location },
+      cause: error,
+    });
   }
 }
 
@@ -22,7 +25,9 @@ async function readNamed(store: Store, location: string): Promise<Uint8Array> {
   } catch (error) {
     if (!(error instanceof DativoError) || error.kind !== "not_found") throw error;
     throw new DativoError("refused", `the catalog names the metadata file ${location}, but it is not there`, {
-      hint: "restore the file, or remove the table from the catalog", context: { path: location }, cause: error,
+      hint: "restore the file, or remove the table from the catalog",
+      context: { path: location },
+      cause: error,
     });
   }
 }

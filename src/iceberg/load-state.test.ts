@@ -17,7 +17,10 @@ const start: Log = { metadata: emptyMetadata("/t"), earlier: new Map() };
 
 function next(log: Log, metadata: TableMetadata): Log {
   const location = `/t/${log.earlier.size}.json`;
-  return { metadata: { ...metadata, "metadata-log": [...log.metadata["metadata-log"], { "metadata-file": location, "timestamp-ms": 0 }] }, earlier: new Map([...log.earlier, [location, renderExactJson(log.metadata)]]) };
+  return {
+    metadata: { ...metadata, "metadata-log": [...log.metadata["metadata-log"], { "metadata-file": location, "timestamp-ms": 0 }] },
+    earlier: new Map([...log.earlier, [location, renderExactJson(log.metadata)]]),
+  };
 }
 
 function commit(log: Log, id: bigint, cursor?: string, job = "job"): Log {
@@ -25,25 +28,47 @@ function commit(log: Log, id: bigint, cursor?: string, job = "job"): Log {
   const write = cursor === undefined ? undefined : writeState(metadata, job, state(cursor));
   const parent = metadata["current-snapshot-id"];
   const snapshot: IcebergSnapshot = {
-    "snapshot-id": id, "sequence-number": metadata["last-sequence-number"] + 1, "timestamp-ms": 1, "manifest-list": "l", summary: { operation: "append", ...write?.summary },
+    "snapshot-id": id,
+    "sequence-number": metadata["last-sequence-number"] + 1,
+    "timestamp-ms": 1,
+    "manifest-list": "l",
+    summary: { operation: "append", ...write?.summary },
     ...(parent === undefined ? {} : { "parent-snapshot-id": parent }),
   };
-  return next(log, applyUpdates(metadata, [{ action: "add-snapshot", snapshot }, { action: "set-snapshot-ref", "ref-name": "main", type: "branch", "snapshot-id": id }, ...(write ? [{ action: "set-properties", updates: write.property(snapshot) } as const] : [])], 1));
+  return next(
+    log,
+    applyUpdates(
+      metadata,
+      [
+        { action: "add-snapshot", snapshot },
+        { action: "set-snapshot-ref", "ref-name": "main", type: "branch", "snapshot-id": id },
+        ...(write ? [{ action: "set-properties", updates: write.property(snapshot) } as const] : []),
+      ],
+      1,
+    ),
+  );
 }
 
-const rollback = (log: Log, id: bigint): Log => next(log, applyUpdates(log.metadata, [{ action: "set-snapshot-ref", "ref-name": "main", type: "branch", "snapshot-id": id }], 1));
+const rollback = (log: Log, id: bigint): Log =>
+  next(log, applyUpdates(log.metadata, [{ action: "set-snapshot-ref", "ref-name": "main", type: "branch", "snapshot-id": id }], 1));
 
 /** Some engines clear the parent of a snapshot whose parent they expire. */
 function expire(log: Log, ids: readonly bigint[], clearsParents: boolean): Log {
   const expired = applyUpdates(log.metadata, [{ action: "remove-snapshots", "snapshot-ids": ids }], 1);
-  const snapshots = expired.snapshots.map(({ "parent-snapshot-id": parent, ...snapshot }) => (parent === undefined || (clearsParents && ids.includes(parent)) ? snapshot : { ...snapshot, "parent-snapshot-id": parent }));
+  const snapshots = expired.snapshots.map(({ "parent-snapshot-id": parent, ...snapshot }) =>
+    parent === undefined || (clearsParents && ids.includes(parent)) ? snapshot : { ...snapshot, "parent-snapshot-id": parent },
+  );
   return next(log, { ...expired, snapshots });
 }
 
-const read = async (log: Log, files = true, job = "job"): Promise<string | undefined> => (await readState(log.metadata, job, async (location) => (files ? log.earlier.get(location) : undefined)))?.cursor?.value;
+const read = async (log: Log, files = true, job = "job"): Promise<string | undefined> =>
+  (await readState(log.metadata, job, async (location) => (files ? log.earlier.get(location) : undefined)))?.cursor?.value;
 const three = commit(commit(commit(start, 1n, "1"), 2n, "2"), 3n, "3");
 
-describe.each([["parents kept", false], ["parents cleared", true]])("expiry with %s", (_name, cleared) => {
+describe.each([
+  ["parents kept", false],
+  ["parents cleared", true],
+])("expiry with %s", (_name, cleared) => {
   it("and compaction leaves the latest state, with or without earlier metadata files", async () => {
     const log = expire(commit(three, 4n), [1n, 2n, 3n], cleared);
     expect([await read(log), await read(log, false)]).toEqual(["3", "3"]);
@@ -71,7 +96,13 @@ describe.each([["parents kept", false], ["parents cleared", true]])("expiry with
 describe("a job's state", () => {
   it("is its own among several jobs, and absent in a fresh or foreign table", async () => {
     const log = commit(commit(start, 1n, "1"), 2n, "7", "other");
-    expect([await read(log), await read(log, true, "other"), await read(log, true, "third"), await read(start), await read(commit(start, 5n))]).toEqual(["1", "7", undefined, undefined, undefined]);
+    expect([
+      await read(log),
+      await read(log, true, "other"),
+      await read(log, true, "third"),
+      await read(start),
+      await read(commit(start, 5n)),
+    ]).toEqual(["1", "7", undefined, undefined, undefined]);
   });
 
   it("remembers twenty commits at most", () => {
@@ -82,11 +113,20 @@ describe("a job's state", () => {
   });
 
   it("that is damaged is said, not taken for none", async () => {
-    const spoil = (metadata: TableMetadata, text: string): Log => ({ ...three, metadata: { ...metadata, snapshots: metadata.snapshots.map((snapshot) => ({ ...snapshot, summary: { operation: "append", [stateKey("job")]: text } })) } });
-    for (const text of ["", "{", "5", `{"cursor":1}`]) await expect(read(spoil(three.metadata, text))).rejects.toMatchObject({ kind: "refused", hint: expect.anything() });
+    const spoil = (metadata: TableMetadata, text: string): Log => ({
+      ...three,
+      metadata: {
+        ...metadata,
+        snapshots: metadata.snapshots.map((snapshot) => ({ ...snapshot, summary: { operation: "append", [stateKey("job")]: text } })),
+      },
+    });
+    for (const text of ["", "{", "5", `{"cursor":1}`])
+      await expect(read(spoil(three.metadata, text))).rejects.toMatchObject({ kind: "refused", hint: expect.anything() });
     const gone = expire(commit(three, 4n), [1n, 2n, 3n], false);
     for (const text of ["{", "5", `[{"state":null}]`]) {
-      await expect(read({ ...gone, metadata: { ...gone.metadata, properties: { [stateKey("job")]: text } } })).rejects.toMatchObject({ kind: "refused" });
+      await expect(read({ ...gone, metadata: { ...gone.metadata, properties: { [stateKey("job")]: text } } })).rejects.toMatchObject({
+        kind: "refused",
+      });
     }
   });
 

@@ -42,17 +42,30 @@ function isFirst(snapshot: IcebergSnapshot): boolean {
   return snapshot["parent-snapshot-id"] === undefined && snapshot["sequence-number"] === 1;
 }
 
-async function fromHistory(metadata: TableMetadata, oldest: IcebergSnapshot, history: readonly HistoryEntry[], readEarlier: ReadEarlier): Promise<HistoryEntry | undefined> {
+async function fromHistory(
+  metadata: TableMetadata,
+  oldest: IcebergSnapshot,
+  history: readonly HistoryEntry[],
+  readEarlier: ReadEarlier,
+): Promise<HistoryEntry | undefined> {
   if (history.length === 0) return undefined;
   const ancestors = await expiredAncestors(metadata, oldest, new Set(history.map((entry) => entry["snapshot-id"])), readEarlier);
   const known = history.filter((entry) => ancestors.ids.has(entry["snapshot-id"]));
-  const before = known.length > 0 ? known : ancestors.isWhole ? [] : history.filter((entry) => entry["sequence-number"] < ancestors.oldest["sequence-number"]);
+  const before =
+    known.length > 0
+      ? known
+      : ancestors.isWhole
+        ? []
+        : history.filter((entry) => entry["sequence-number"] < ancestors.oldest["sequence-number"]);
   return before.toSorted((a, b) => a["sequence-number"] - b["sequence-number"]).at(-1);
 }
 
 /** Follows parents through the metadata files of the past, the latest first, until one of `wanted` is met or the trail ends. */
 async function expiredAncestors(
-  metadata: TableMetadata, from: IcebergSnapshot, wanted: ReadonlySet<bigint>, readEarlier: ReadEarlier,
+  metadata: TableMetadata,
+  from: IcebergSnapshot,
+  wanted: ReadonlySet<bigint>,
+  readEarlier: ReadEarlier,
 ): Promise<{ readonly ids: ReadonlySet<bigint>; readonly oldest: IcebergSnapshot; readonly isWhole: boolean }> {
   const ids = new Set<bigint>();
   let oldest = from;
@@ -67,7 +80,8 @@ async function expiredAncestors(
     const text = await readEarlier(location);
     if (text === undefined) continue;
     const earlier = parseMetadata(text, location);
-    for (const id of [oldest["snapshot-id"], oldest["parent-snapshot-id"]]) for (const snapshot of lineage(earlier, id).snapshots) note(snapshot);
+    for (const id of [oldest["snapshot-id"], oldest["parent-snapshot-id"]])
+      for (const snapshot of lineage(earlier, id).snapshots) note(snapshot);
   }
   return { ids, oldest, isWhole: isFirst(oldest) };
 }
@@ -106,14 +120,23 @@ export function sameState(a: LoadState | undefined, b: LoadState | undefined): b
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 function readHistory(metadata: TableMetadata, job: string): readonly HistoryEntry[] {
   const text = metadata.properties[stateKey(job)];
   if (text === undefined) return [];
   const value = parseState(text, metadata.location);
-  const fits = Array.isArray(value) && value.every((entry: Partial<HistoryEntry> | null) => typeof entry?.["snapshot-id"] === "bigint" && typeof entry["sequence-number"] === "number" && isState(entry.state));
+  const fits =
+    Array.isArray(value) &&
+    value.every(
+      (entry: Partial<HistoryEntry> | null) =>
+        typeof entry?.["snapshot-id"] === "bigint" && typeof entry["sequence-number"] === "number" && isState(entry.state),
+    );
   if (fits) return value as HistoryEntry[];
   throw damaged(metadata.location);
 }
@@ -134,10 +157,14 @@ function parseState(text: string, location: string): unknown {
 
 function isState(value: unknown): value is LoadState | null {
   if (value === null) return true;
-  const state = value as Partial<LoadState> | undefined;
-  return typeof state === "object" && typeof state.runId === "string" && typeof state.contractVersion === "string";
+  const state: Partial<LoadState> | undefined = typeof value === "object" ? value : undefined;
+  return state !== undefined && typeof state.runId === "string" && typeof state.contractVersion === "string";
 }
 
 function damaged(location: string, cause?: unknown): DativoError {
-  return new DativoError("refused", `the load state kept in table ${location} is damaged`, { hint: "start over with --full-refresh", context: { location }, ...(cause === undefined ? {} : { cause }) });
+  return new DativoError("refused", `the load state kept in table ${location} is damaged`, {
+    hint: "start over with --full-refresh",
+    context: { location },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

@@ -26,6 +26,7 @@ export interface ContentFile {
   readonly referencedDataFile?: string;
 }
 
+/** What a snapshot did with a file: kept it, added it, or left it out. */
 export type EntryStatus = "existing" | "added" | "deleted";
 
 /** A line of a manifest. Sequence numbers are undefined until the snapshot has one (inheritance); readers get them filled in. */
@@ -56,6 +57,7 @@ export interface ManifestFile {
   readonly keyMetadata?: Uint8Array;
 }
 
+/** What a manifest says of one partition field over all its files, for readers to skip it. */
 export interface PartitionSummary {
   readonly containsNull: boolean;
   readonly containsNan?: boolean;

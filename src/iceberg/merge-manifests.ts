@@ -9,8 +9,10 @@ type Group = { readonly specId: number; readonly content: "data" | "deletes" };
  * Manifests that mark deletions of this very snapshot stay as they are.
  */
 export async function mergeManifests(
-  manifests: readonly ManifestFile[], metadata: TableMetadata,
-  read: (manifest: ManifestFile) => Promise<readonly ManifestEntry[]>, write: (group: Group, entries: readonly ManifestEntry[]) => Promise<ManifestFile>,
+  manifests: readonly ManifestFile[],
+  metadata: TableMetadata,
+  read: (manifest: ManifestFile) => Promise<readonly ManifestEntry[]>,
+  write: (group: Group, entries: readonly ManifestEntry[]) => Promise<ManifestFile>,
 ): Promise<readonly ManifestFile[]> {
   const { properties } = metadata;
   const least = positive(properties["commit.manifest.min-count-to-merge"], 100);
@@ -20,7 +22,8 @@ export async function mergeManifests(
   const merged: ManifestFile[] = [];
   for (const group of groups.values()) {
     if (group.length < least) merged.push(...group);
-    else for (const bin of packed(group, size)) merged.push(bin.length === 1 ? bin[0]! : await write(bin[0]!, await liveEntries(bin, read)));
+    else
+      for (const bin of packed(group, size)) merged.push(bin.length === 1 ? bin[0]! : await write(bin[0]!, await liveEntries(bin, read)));
   }
   return merged;
 }
@@ -48,7 +51,10 @@ function packed(manifests: readonly ManifestFile[], size: number): ManifestFile[
   return bins;
 }
 
-async function liveEntries(bin: readonly ManifestFile[], read: (manifest: ManifestFile) => Promise<readonly ManifestEntry[]>): Promise<ManifestEntry[]> {
+async function liveEntries(
+  bin: readonly ManifestFile[],
+  read: (manifest: ManifestFile) => Promise<readonly ManifestEntry[]>,
+): Promise<ManifestEntry[]> {
   const entries: ManifestEntry[] = [];
   for (const manifest of bin) {
     for (const entry of await read(manifest)) if (entry.status !== "deleted") entries.push({ ...entry, status: "existing" });

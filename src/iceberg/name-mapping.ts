@@ -27,7 +27,10 @@ function membersOf(type: IcebergType): readonly IcebergField[] {
   if (typeof type === "string") return [];
   if (type.type === "struct") return type.fields;
   if (type.type === "list") return [{ id: type["element-id"], name: "element", type: type.element, required: type["element-required"] }];
-  return [{ id: type["key-id"], name: "key", type: type.key, required: true }, { id: type["value-id"], name: "value", type: type.value, required: type["value-required"] }];
+  return [
+    { id: type["key-id"], name: "key", type: type.key, required: true },
+    { id: type["value-id"], name: "value", type: type.value, required: type["value-required"] },
+  ];
 }
 
 function parseMapping(text: string | undefined): readonly MappedField[] {
@@ -36,7 +39,10 @@ function parseMapping(text: string | undefined): readonly MappedField[] {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return value as MappedField[];
   } catch (error) {
-    throw new DativoError("refused", "the table property schema.name-mapping.default is not valid JSON", { hint: "correct or remove the property", cause: error });
+    throw new DativoError("refused", "the table property schema.name-mapping.default is not valid JSON", {
+      hint: "correct or remove the property",
+      cause: error,
+    });
   }
   throw new DativoError("refused", "the table property schema.name-mapping.default is no list", { hint: "correct or remove the property" });
 }

@@ -5,7 +5,11 @@ import type { LoadedTable } from "../kit/catalog.ts";
  * Makes updated metadata ready to be written: the log of earlier metadata files, and the location of the new one,
  * `<table>/metadata/00007-<unique>.metadata.json`. Pure.
  */
-export function nextMetadata(updated: TableMetadata, previous: LoadedTable | undefined, unique: string): { readonly metadata: TableMetadata; readonly location: string } {
+export function nextMetadata(
+  updated: TableMetadata,
+  previous: LoadedTable | undefined,
+  unique: string,
+): { readonly metadata: TableMetadata; readonly location: string } {
   const number = previous === undefined ? 0 : metadataNumber(previous.metadataLocation) + 1;
   const location = `${metadataFolder(updated)}/${String(number).padStart(5, "0")}-${unique}.metadata.json`;
   if (previous === undefined) return { metadata: updated, location };

@@ -37,9 +37,16 @@ export const knownProperties = { fieldIds: "dativo.field-ids", contractVersion: 
 export function planTable(existing: TableMetadata | undefined, wanted: WantedTable, uuid: string, now: number): TablePlan {
   const evolved = existing === undefined ? createSchema(wanted) : evolveSchema(describe(existing), wanted);
   const base = existing ?? emptyMetadata(wanted.location);
-  const creation: readonly TableUpdate[] = existing === undefined
-    ? [{ action: "assign-uuid", uuid }, { action: "upgrade-format-version", "format-version": 2 }, { action: "set-location", location: wanted.location }]
-    : existing["format-version"] < 2 ? [{ action: "upgrade-format-version", "format-version": 2 }] : [];
+  const creation: readonly TableUpdate[] =
+    existing === undefined
+      ? [
+          { action: "assign-uuid", uuid },
+          { action: "upgrade-format-version", "format-version": 2 },
+          { action: "set-location", location: wanted.location },
+        ]
+      : existing["format-version"] < 2
+        ? [{ action: "upgrade-format-version", "format-version": 2 }]
+        : [];
   const schema = schemaUpdates(existing, evolved);
   const layout = layoutUpdates(existing, wanted, evolved.schema);
   const properties = propertyUpdates(existing, wanted, evolved);
@@ -69,17 +76,27 @@ function readFieldIds(metadata: TableMetadata): Readonly<Record<string, number>>
   try {
     return JSON.parse(text) as Record<string, number>;
   } catch (error) {
-    throw new DativoError("refused", `the property ${knownProperties.fieldIds} of table ${metadata.location} is damaged`, { hint: "remove the property: columns are then found by name", cause: error });
+    throw new DativoError("refused", `the property ${knownProperties.fieldIds} of table ${metadata.location} is damaged`, {
+      hint: "remove the property: columns are then found by name",
+      cause: error,
+    });
   }
 }
 
 function schemaUpdates(existing: TableMetadata | undefined, evolved: EvolvedSchema): readonly TableUpdate[] {
   const shape = (schema: IcebergSchema): string => renderExactJson([schema.fields, schema["identifier-field-ids"] ?? []]);
   if (existing !== undefined && shape(currentSchema(existing)) === shape(evolved.schema)) return [];
-  return [{ action: "add-schema", schema: evolved.schema }, { action: "set-current-schema", "schema-id": -1 }];
+  return [
+    { action: "add-schema", schema: evolved.schema },
+    { action: "set-current-schema", "schema-id": -1 },
+  ];
 }
 
-function layoutUpdates(existing: TableMetadata | undefined, wanted: WantedTable, schema: IcebergSchema): { updates: readonly TableUpdate[]; changes: readonly string[] } {
+function layoutUpdates(
+  existing: TableMetadata | undefined,
+  wanted: WantedTable,
+  schema: IcebergSchema,
+): { updates: readonly TableUpdate[]; changes: readonly string[] } {
   const spec = evolveSpec(wanted.partitioning, schema, existing);
   const order = sortOrder(wanted.sortBy, schema);
   const sameSpec = existing !== undefined && renderExactJson(defaultSpec(existing).fields) === renderExactJson(spec.fields);
@@ -87,7 +104,9 @@ function layoutUpdates(existing: TableMetadata | undefined, wanted: WantedTable,
   return {
     updates: [
       ...(sameSpec ? [] : [{ action: "add-spec", spec } as const, { action: "set-default-spec", "spec-id": -1 } as const]),
-      ...(sameOrder ? [] : [{ action: "add-sort-order", "sort-order": order } as const, { action: "set-default-sort-order", "sort-order-id": -1 } as const]),
+      ...(sameOrder
+        ? []
+        : [{ action: "add-sort-order", "sort-order": order } as const, { action: "set-default-sort-order", "sort-order-id": -1 } as const]),
     ],
     changes: [
       ...(sameSpec ? [] : [`partition new files by ${spec.fields.map((field) => field.name).join(", ") || "nothing"}`]),

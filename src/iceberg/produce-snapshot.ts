@@ -51,14 +51,27 @@ export interface ProducedSnapshot {
  * Writes the manifests and the manifest list of the snapshot that follows the current one (specification, "Snapshots").
  * `metadata` has the schema and the spec that the new files follow. Nothing refers to what is written until a commit does.
  */
-export async function produceSnapshot(store: Store, metadata: TableMetadata, change: SnapshotChange, attempt: Attempt): Promise<ProducedSnapshot> {
+export async function produceSnapshot(
+  store: Store,
+  metadata: TableMetadata,
+  change: SnapshotChange,
+  attempt: Attempt,
+): Promise<ProducedSnapshot> {
   const writer = new ManifestWriter(store, metadata, attempt);
   try {
     const parent = currentSnapshot(metadata);
     const before = await readManifestList(store, parent);
     const { kept, removed } = await writer.withoutRemoved(before, change.removal);
     const fresh = await writer.added(change.added);
-    const manifests = [...(await mergeManifests(kept, metadata, (manifest) => readManifest(store, metadata, manifest), (group, entries) => writer.write(group, entries))), ...fresh];
+    const manifests = [
+      ...(await mergeManifests(
+        kept,
+        metadata,
+        (manifest) => readManifest(store, metadata, manifest),
+        (group, entries) => writer.write(group, entries),
+      )),
+      ...fresh,
+    ];
     const changed: Changed = { added: change.added.map(({ file }) => file), removed, everything: change.removal.kind === "everything" };
     const summary = await summarizeSnapshot(changed, parent?.summary, () => writer.totals(before), change.summary);
     return { snapshot: await writer.list(manifests, parent, summary), written: writer.written };
@@ -99,14 +112,22 @@ class ManifestWriter {
     for (const manifest of before) {
       if (manifest.addedFiles + manifest.existingFiles === 0) continue;
       const isGone = await this.removalTest(manifest, removal);
-      const live = isGone === undefined ? [] : (await readManifest(this.store, this.metadata, manifest)).filter((entry) => entry.status !== "deleted");
+      const live =
+        isGone === undefined ? [] : (await readManifest(this.store, this.metadata, manifest)).filter((entry) => entry.status !== "deleted");
       const gone = live.filter((entry) => isGone!(entry));
       if (gone.length === 0) {
         kept.push(manifest);
         continue;
       }
       removed.push(...gone.map((entry) => entry.file));
-      kept.push(await this.write(manifest, live.map((entry) => (gone.includes(entry) ? { ...entry, status: "deleted", snapshotId: this.id } : { ...entry, status: "existing" }))));
+      kept.push(
+        await this.write(
+          manifest,
+          live.map((entry) =>
+            gone.includes(entry) ? { ...entry, status: "deleted", snapshotId: this.id } : { ...entry, status: "existing" },
+          ),
+        ),
+      );
     }
     return { kept, removed };
   }
@@ -114,11 +135,16 @@ class ManifestWriter {
   private async removalTest(manifest: ManifestFile, removal: Removal): Promise<((entry: ManifestEntry) => boolean) | undefined> {
     if (removal.kind === "nothing") return undefined;
     if (removal.kind === "everything") return () => true;
-    if (manifest.specId === this.metadata["default-spec-id"]) return (entry) => entry.file.content !== "equality-deletes" && removal.keys.has(partitionKey(entry.file.partition));
+    if (manifest.specId === this.metadata["default-spec-id"])
+      return (entry) => entry.file.content !== "equality-deletes" && removal.keys.has(partitionKey(entry.file.partition));
     if (manifest.content === "deletes") return undefined;
-    throw new DativoError("refused", `table ${this.metadata.location} holds files from before its partitioning changed, so single partitions cannot be overwritten`, {
-      hint: "run once with --full-refresh, or have another engine rewrite the data files",
-    });
+    throw new DativoError(
+      "refused",
+      `table ${this.metadata.location} holds files from before its partitioning changed, so single partitions cannot be overwritten`,
+      {
+        hint: "run once with --full-refresh, or have another engine rewrite the data files",
+      },
+    );
   }
 
   /** One manifest for each partition spec and content of the new files; data before deletes. */
@@ -133,9 +159,17 @@ class ManifestWriter {
     return manifests;
   }
 
-  async write(group: { readonly specId: number; readonly content: "data" | "deletes" }, entries: readonly ManifestEntry[]): Promise<ManifestFile> {
+  async write(
+    group: { readonly specId: number; readonly content: "data" | "deletes" },
+    entries: readonly ManifestEntry[],
+  ): Promise<ManifestFile> {
     const spec = specById(this.metadata, group.specId);
-    const head: ManifestHead = { schema: currentSchema(this.metadata), spec, columns: partitionColumns(spec, this.metadata.schemas), content: group.content };
+    const head: ManifestHead = {
+      schema: currentSchema(this.metadata),
+      spec,
+      columns: partitionColumns(spec, this.metadata.schemas),
+      content: group.content,
+    };
     const path = `${metadataFolder(this.metadata)}/${this.unique}-m${this.written.length}.avro`;
     const bytes = encodeManifest(head, entries, this.sync());
     await this.put(path, bytes);
@@ -161,7 +195,8 @@ class ManifestWriter {
   /** Every live file of these manifests, for totals that an earlier writer did not leave. */
   async totals(manifests: readonly ManifestFile[]): Promise<readonly ContentFile[]> {
     const files: ContentFile[] = [];
-    for (const manifest of manifests) for (const entry of await readManifest(this.store, this.metadata, manifest)) if (entry.status !== "deleted") files.push(entry.file);
+    for (const manifest of manifests)
+      for (const entry of await readManifest(this.store, this.metadata, manifest)) if (entry.status !== "deleted") files.push(entry.file);
     return files;
   }
 

@@ -22,11 +22,16 @@ export async function readManifest(store: Store, metadata: TableMetadata, manife
 }
 
 /** The data and delete files that make up a snapshot. */
-export async function readLiveFiles(store: Store, metadata: TableMetadata, snapshot: IcebergSnapshot | undefined): Promise<readonly LiveFile[]> {
+export async function readLiveFiles(
+  store: Store,
+  metadata: TableMetadata,
+  snapshot: IcebergSnapshot | undefined,
+): Promise<readonly LiveFile[]> {
   const live: LiveFile[] = [];
   for (const manifest of await readManifestList(store, snapshot)) {
     if (manifest.addedFiles + manifest.existingFiles === 0) continue;
-    for (const entry of await readManifest(store, metadata, manifest)) if (entry.status !== "deleted") live.push({ ...entry, specId: manifest.specId });
+    for (const entry of await readManifest(store, metadata, manifest))
+      if (entry.status !== "deleted") live.push({ ...entry, specId: manifest.specId });
   }
   return live;
 }
@@ -37,7 +42,9 @@ async function readPart(store: Store, location: string): Promise<Uint8Array> {
   } catch (error) {
     if (!(error instanceof DativoError) || error.kind !== "not_found") throw error;
     throw new DativoError("refused", `the table's metadata names ${location}, but it is not there: the table is damaged`, {
-      hint: "restore the file from a backup, or roll the table back to an earlier snapshot", context: { path: location }, cause: error,
+      hint: "restore the file from a backup, or roll the table back to an earlier snapshot",
+      context: { path: location },
+      cause: error,
     });
   }
 }

@@ -28,11 +28,22 @@ export async function scanTable(store: Store, metadata: TableMetadata, snapshotI
   const data = live.filter((file) => file.file.content === "data");
   const deletes = live.filter((file) => file.file.content === "position-deletes");
   if (data.length + deletes.length < live.length) {
-    throw new DativoError("refused", `table ${metadata.location} holds equality deletes, which Dativo does not apply`, { hint: "have the engine that wrote them compact the table first" });
+    throw new DativoError("refused", `table ${metadata.location} holds equality deletes, which Dativo does not apply`, {
+      hint: "have the engine that wrote them compact the table first",
+    });
   }
   const index = indexDeletes(deletes);
-  const files = data.map((file): ScanFile => ({ path: file.file.path, format: formatOf(file), rows: file.file.rows, deletes: deletesFor(file, index) }));
-  return { scan: { files, columns: scanColumns(schemaAt(metadata, snapshotId === undefined ? undefined : snapshot?.["schema-id"])) }, version: snapshot === undefined ? "none" : String(snapshot["snapshot-id"]), live };
+  const files = data.map((file): ScanFile => ({
+    path: file.file.path,
+    format: formatOf(file),
+    rows: file.file.rows,
+    deletes: deletesFor(file, index),
+  }));
+  return {
+    scan: { files, columns: scanColumns(schemaAt(metadata, snapshotId === undefined ? undefined : snapshot?.["schema-id"])) },
+    version: snapshot === undefined ? "none" : String(snapshot["snapshot-id"]),
+    live,
+  };
 }
 
 function schemaAt(metadata: TableMetadata, schemaId: number | undefined): IcebergSchema {
@@ -46,7 +57,9 @@ export function scanColumns(schema: IcebergSchema): readonly ScanColumn[] {
 
 function formatOf(file: LiveFile): "parquet" {
   if (file.file.format === "PARQUET") return "parquet";
-  throw new DativoError("refused", `the table holds a file in ${file.file.format}, and Dativo reads Parquet alone: ${file.file.path}`, { context: { path: file.file.path } });
+  throw new DativoError("refused", `the table holds a file in ${file.file.format}, and Dativo reads Parquet alone: ${file.file.path}`, {
+    context: { path: file.file.path },
+  });
 }
 
 /** Deletes by partition; those of an unpartitioned spec concern every file. */
@@ -63,7 +76,9 @@ function indexDeletes(deletes: readonly LiveFile[]): DeleteIndex {
 
 function deletesFor(data: LiveFile, index: DeleteIndex): readonly string[] {
   const candidates = [...(index.get(groupOf(data)) ?? []), ...(index.get(everywhere) ?? [])];
-  return candidates.filter((file) => (file.sequenceNumber ?? 0) >= (data.sequenceNumber ?? 0) && mayName(file, data.file.path)).map((file) => file.file.path);
+  return candidates
+    .filter((file) => (file.sequenceNumber ?? 0) >= (data.sequenceNumber ?? 0) && mayName(file, data.file.path))
+    .map((file) => file.file.path);
 }
 
 /** A delete file that names its one data file, or whose bounds leave the path out, does not concern others. */
@@ -73,7 +88,10 @@ function mayName({ file }: LiveFile, path: string): boolean {
   const lower = file.lowerBounds?.get(deleteFieldIds.filePath);
   const upper = file.upperBounds?.get(deleteFieldIds.filePath);
   const aboveLower = lower === undefined || Buffer.compare(Buffer.from(lower), bytes) <= 0;
-  return aboveLower && (upper === undefined || Buffer.compare(bytes, Buffer.from(upper)) <= 0 || bytes.subarray(0, upper.length).equals(Buffer.from(upper)));
+  return (
+    aboveLower &&
+    (upper === undefined || Buffer.compare(bytes, Buffer.from(upper)) <= 0 || bytes.subarray(0, upper.length).equals(Buffer.from(upper)))
+  );
 }
 
 /** Looks up the partition tuple of a live data file, as engines have it: in the order of its spec's fields. */
@@ -83,6 +101,8 @@ export function partitionLookup(metadata: TableMetadata, live: readonly LiveFile
     const found = byPath.get(path);
     if (!found) throw new DativoError("bug", `${path} is no file of table ${metadata.location}`);
     const spec = specById(metadata, found.specId);
-    return partitionColumns(spec, metadata.schemas).map((column, index) => partitionText(column, spec.fields[index]!.transform, found.file.partition[index]));
+    return partitionColumns(spec, metadata.schemas).map((column, index) =>
+      partitionText(column, spec.fields[index]!.transform, found.file.partition[index]),
+    );
   };
 }

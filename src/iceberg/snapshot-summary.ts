@@ -10,7 +10,14 @@ export interface Changed {
   readonly everything: boolean;
 }
 
-const totalKeys = ["total-records", "total-files-size", "total-data-files", "total-delete-files", "total-position-deletes", "total-equality-deletes"] as const;
+const totalKeys = [
+  "total-records",
+  "total-files-size",
+  "total-data-files",
+  "total-delete-files",
+  "total-position-deletes",
+  "total-equality-deletes",
+] as const;
 type Totals = Record<(typeof totalKeys)[number], number>;
 
 /**
@@ -18,20 +25,31 @@ type Totals = Record<(typeof totalKeys)[number], number>;
  * where it is not zero, and totals. `liveBefore` is asked only when the earlier summary has no totals.
  */
 export async function summarizeSnapshot(
-  changed: Changed, before: SnapshotSummary | undefined, liveBefore: () => Promise<readonly ContentFile[]>, facts: Readonly<Record<string, string>>,
+  changed: Changed,
+  before: SnapshotSummary | undefined,
+  liveBefore: () => Promise<readonly ContentFile[]>,
+  facts: Readonly<Record<string, string>>,
 ): Promise<SnapshotSummary> {
   const start = changed.everything ? count([]) : (readTotals(before) ?? count(await liveBefore()));
   const plus = count(changed.added);
   const minus = changed.everything ? count([]) : count(changed.removed);
   const totals = Object.fromEntries(totalKeys.map((key) => [key, String(start[key] + plus[key] - minus[key])]));
   const partitions = new Set([...changed.added, ...changed.removed].map((file) => partitionKey(file.partition)));
-  return { operation: operationOf(changed), ...facts, ...counts("added", changed.added), ...counts("deleted", changed.removed), ...nonZero("changed-partition-count", partitions.size), ...totals };
+  return {
+    operation: operationOf(changed),
+    ...facts,
+    ...counts("added", changed.added),
+    ...counts("deleted", changed.removed),
+    ...nonZero("changed-partition-count", partitions.size),
+    ...totals,
+  };
 }
 
 /** `append` only adds rows, `delete` only takes some away; all else is `overwrite`. */
 function operationOf(changed: Changed): string {
   const onlyData = changed.added.every((file) => file.content === "data");
-  if (changed.removed.length === 0) return onlyData ? "append" : changed.added.some((file) => file.content === "data") ? "overwrite" : "delete";
+  if (changed.removed.length === 0)
+    return onlyData ? "append" : changed.added.some((file) => file.content === "data") ? "overwrite" : "delete";
   return changed.added.length === 0 ? "delete" : "overwrite";
 }
 

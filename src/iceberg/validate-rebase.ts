@@ -28,13 +28,15 @@ export async function validateRebase(store: Store, metadata: TableMetadata, assu
   if (assumption.basedOn === (current === undefined ? "none" : String(current))) return;
   const { snapshots, missing } = lineage(metadata, current);
   const at = snapshots.findIndex((snapshot) => String(snapshot["snapshot-id"]) === assumption.basedOn);
-  if (at < 0 && (assumption.basedOn !== "none" || missing !== undefined)) throw conflict(metadata, "it was rolled back or its history expired");
+  if (at < 0 && (assumption.basedOn !== "none" || missing !== undefined))
+    throw conflict(metadata, "it was rolled back or its history expired");
   const since = at < 0 ? snapshots : snapshots.slice(0, at);
   for (const snapshot of since) {
     for (const manifest of await readManifestList(store, snapshot)) {
       if (manifest.snapshotId !== snapshot["snapshot-id"]) continue;
       for (const entry of await readManifest(store, metadata, manifest)) {
-        if (entry.status !== "existing" && entry.snapshotId === snapshot["snapshot-id"]) check(entry, manifest.specId, metadata, assumption);
+        if (entry.status !== "existing" && entry.snapshotId === snapshot["snapshot-id"])
+          check(entry, manifest.specId, metadata, assumption);
       }
     }
   }
@@ -51,12 +53,15 @@ function check(entry: ManifestEntry, specId: number, metadata: TableMetadata, as
   if (touches) throw conflict(metadata, "rows were added to or deleted from a partition that the load overwrites");
   if (keys === undefined) return;
   if (file.content === "equality-deletes") throw conflict(metadata, "rows were deleted by value");
-  if (file.content === "data" && keys.staged.some((staged) => mayShareKey(staged, file, keys))) throw conflict(metadata, "rows were added whose keys may be among those of the load");
+  if (file.content === "data" && keys.staged.some((staged) => mayShareKey(staged, file, keys)))
+    throw conflict(metadata, "rows were added whose keys may be among those of the load");
 }
 
 function conflict(metadata: TableMetadata, what: string): DativoError {
   return new DativoError("conflict", `table ${metadata.location} was changed by somebody else while this load was prepared: ${what}`, {
-    retryable: true, hint: "the run has to start over on the table as it is now", context: { location: metadata.location },
+    retryable: true,
+    hint: "the run has to start over on the table as it is now",
+    context: { location: metadata.location },
   });
 }
 

@@ -122,7 +122,7 @@ export function civilFromDays(days: number): { readonly year: number; readonly m
 export function renderValue(type: Primitive, value: Value): string {
   if (value instanceof Uint8Array) return type.kind === "uuid" ? renderUuid(value) : Buffer.from(value).toString("hex").toUpperCase();
   if (type.kind === "date") return renderDate(Number(value));
-  if (type.kind === "time") return renderTime(BigInt(value as bigint));
+  if (type.kind === "time") return renderTime(value as bigint);
   if (type.kind === "timestamp") return renderTimestamp(value as bigint);
   if (type.kind === "timestamptz") return `${renderTimestamp(value as bigint)}+00`;
   if (type.kind === "decimal") return renderDecimal(value as bigint, type.scale);

@@ -6,11 +6,13 @@
 /** A column type: a primitive's name (`long`, `decimal(12, 2)`, `fixed[16]`) or a nested type. */
 export type IcebergType = string | IcebergStruct | IcebergList | IcebergMap;
 
+/** Named members in order. */
 export interface IcebergStruct {
   readonly type: "struct";
   readonly fields: readonly IcebergField[];
 }
 
+/** Elements of one type; the element has a field id of its own. */
 export interface IcebergList {
   readonly type: "list";
   readonly "element-id": number;
@@ -18,6 +20,7 @@ export interface IcebergList {
   readonly "element-required": boolean;
 }
 
+/** Keys, never null, and values; each side has a field id. */
 export interface IcebergMap {
   readonly type: "map";
   readonly "key-id": number;
@@ -36,11 +39,13 @@ export interface IcebergField {
   readonly doc?: string;
 }
 
+/** The columns of a table at some time. Old schemas stay: snapshots and manifests refer to them. */
 export interface IcebergSchema extends IcebergStruct {
   readonly "schema-id": number;
   readonly "identifier-field-ids"?: readonly number[];
 }
 
+/** One value of the partition tuple: a transform of a source column. */
 export interface IcebergPartitionField {
   readonly "source-id": number;
   readonly "field-id": number;
@@ -49,11 +54,13 @@ export interface IcebergPartitionField {
   readonly transform: string;
 }
 
+/** How files are partitioned. Files keep the spec they were written under. */
 export interface IcebergPartitionSpec {
   readonly "spec-id": number;
   readonly fields: readonly IcebergPartitionField[];
 }
 
+/** One column of a sort order. */
 export interface IcebergSortField {
   readonly transform: string;
   readonly "source-id": number;
@@ -61,6 +68,7 @@ export interface IcebergSortField {
   readonly "null-order": "nulls-first" | "nulls-last";
 }
 
+/** How rows are sorted within files; order 0 is unsorted. */
 export interface IcebergSortOrder {
   readonly "order-id": number;
   readonly fields: readonly IcebergSortField[];
@@ -69,6 +77,7 @@ export interface IcebergSortOrder {
 /** `append`, `replace` (compaction), `overwrite` or `delete`, and counts as text. */
 export type SnapshotSummary = { readonly operation: string } & { readonly [key: string]: string };
 
+/** The state of a table after one commit. */
 export interface IcebergSnapshot {
   readonly "snapshot-id": bigint;
   readonly "parent-snapshot-id"?: bigint;

@@ -20,12 +20,19 @@ export function temporaryFolder(): { readonly folder: string; readonly remove: (
 }
 
 /** Opens the Iceberg target on a warehouse folder. */
-export async function openTable(warehouse: string, table: string, options: { job?: string; properties?: Record<string, string> } = {}): Promise<TargetSession> {
+export async function openTable(
+  warehouse: string,
+  table: string,
+  options: { job?: string; properties?: Record<string, string> } = {},
+): Promise<TargetSession> {
   const target = await iceberg.load();
   return target.open(
     {
-      config: { warehouse, ...(options.properties ? { properties: options.properties } : {}) }, root: warehouse,
-      table: { namespace: "ns", name: table }, job: options.job ?? "job", plugins: { stores: { disk }, catalogs: { sqlite } },
+      config: { warehouse, ...(options.properties ? { properties: options.properties } : {}) },
+      root: warehouse,
+      table: { namespace: "ns", name: table },
+      job: options.job ?? "job",
+      plugins: { stores: { disk }, catalogs: { sqlite } },
     },
     realWorld(),
   );
@@ -33,7 +40,14 @@ export async function openTable(warehouse: string, table: string, options: { job
 
 /** A column of a test contract: `id:long!` is required, `id:long! #a` has the property id `a`. */
 export function column(name: string, type: DataType | DataType["kind"], more: Partial<PlanColumn> = {}): PlanColumn {
-  return { name, sourceName: name, type: typeof type === "string" ? ({ kind: type } as DataType) : type, required: false, sensitive: false, ...more };
+  return {
+    name,
+    sourceName: name,
+    type: typeof type === "string" ? ({ kind: type } as DataType) : type,
+    required: false,
+    sensitive: false,
+    ...more,
+  };
 }
 
 /** A contract without rules. */
@@ -48,7 +62,18 @@ export function request(runId: string, plan: ContractPlan, more: Partial<Prepare
 
 /** A load that appends files, with the rest as given. */
 export function load(runId: string, files: readonly DataFile[], more: Partial<Load> = {}): Load {
-  return { runId, mode: "append", overwrite: "table", files, deleteFiles: [], quarantine: { files: [], replace: false }, state: undefined, properties: {}, summary: {}, ...more };
+  return {
+    runId,
+    mode: "append",
+    overwrite: "table",
+    files,
+    deleteFiles: [],
+    quarantine: { files: [], replace: false },
+    state: undefined,
+    properties: {},
+    summary: {},
+    ...more,
+  };
 }
 
 /** A state with a cursor. */
@@ -70,9 +95,18 @@ export async function writeFiles(layout: WriteLayout, query: string): Promise<Da
   await connection.run("SET TimeZone = 'UTC'");
   const folder = path.join(layout.folder, `w${process.pid}-${files++}`);
   await mkdir(folder, { recursive: true });
-  const partition = layout.partitioning.map((field, index) => `${transformSql(renderTransform(field.transform), field.column)} AS __p${index}`);
-  const by = partition.length > 0 ? `, PARTITION_BY (${partition.map((_, index) => `__p${index}`).join(", ")}), OVERWRITE_OR_IGNORE` : ", PER_THREAD_OUTPUT";
-  const columns = layout.columns.map((one) => (one.constant === undefined ? `"${one.name}"` : `'${one.constant}'::${one.type.kind === "date" ? "DATE" : one.type.kind === "timestamp" ? "TIMESTAMPTZ" : "VARCHAR"} AS "${one.name}"`));
+  const partition = layout.partitioning.map(
+    (field, index) => `${transformSql(renderTransform(field.transform), field.column)} AS __p${index}`,
+  );
+  const by =
+    partition.length > 0
+      ? `, PARTITION_BY (${partition.map((_, index) => `__p${index}`).join(", ")}), OVERWRITE_OR_IGNORE`
+      : ", PER_THREAD_OUTPUT";
+  const columns = layout.columns.map((one) =>
+    one.constant === undefined
+      ? `"${one.name}"`
+      : `'${one.constant}'::${one.type.kind === "date" ? "DATE" : one.type.kind === "timestamp" ? "TIMESTAMPTZ" : "VARCHAR"} AS "${one.name}"`,
+  );
   const sql = `COPY (SELECT ${[...columns, ...partition].join(", ")} FROM (${query})) TO '${folder}' (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {${layout.columns.map(fieldIds).join(", ")}}, RETURN_STATS, FILENAME_PATTERN '${layout.filePrefix}{uuid}'${by})`;
   return statsRows(await connection.runAndReadAll(sql), layout.partitioning.length);
 }
@@ -129,9 +163,26 @@ interface StatsEntry {
 
 function statsRows(result: { getRows(): unknown[][] }, partitions: number): DataFile[] {
   return result.getRows().map((row) => {
-    const [file, rows, bytes, , stats, keys] = row as [string, bigint, bigint, bigint, { entries: readonly StatsEntry[] }, { entries: readonly { key: string; value: string | null }[] } | null];
-    const partition = Array.from({ length: partitions }, (_, index) => keys?.entries.find((entry) => entry.key === `__p${index}`)?.value ?? null);
-    return { path: file, format: "parquet", rows: Number(rows), bytes: Number(bytes), partition, columns: Object.fromEntries(stats.entries.map((entry) => [pathOf(entry.key), statsOf(entry)])) };
+    const [file, rows, bytes, , stats, keys] = row as [
+      string,
+      bigint,
+      bigint,
+      bigint,
+      { entries: readonly StatsEntry[] },
+      { entries: readonly { key: string; value: string | null }[] } | null,
+    ];
+    const partition = Array.from(
+      { length: partitions },
+      (_, index) => keys?.entries.find((entry) => entry.key === `__p${index}`)?.value ?? null,
+    );
+    return {
+      path: file,
+      format: "parquet",
+      rows: Number(rows),
+      bytes: Number(bytes),
+      partition,
+      columns: Object.fromEntries(stats.entries.map((entry) => [pathOf(entry.key), statsOf(entry)])),
+    };
   });
 }
 
@@ -142,14 +193,23 @@ function pathOf(key: string): string {
 function statsOf(entry: StatsEntry): ColumnStats {
   const facts = new Map(entry.value.entries.map((fact) => [fact.key, fact.value]));
   return {
-    values: Number(facts.get("num_values")), nulls: Number(facts.get("null_count")), sizeBytes: Number(facts.get("column_size_bytes")),
-    ...(facts.has("min") ? { min: facts.get("min")! } : {}), ...(facts.has("max") ? { max: facts.get("max")! } : {}),
+    values: Number(facts.get("num_values")),
+    nulls: Number(facts.get("null_count")),
+    sizeBytes: Number(facts.get("column_size_bytes")),
+    ...(facts.has("min") ? { min: facts.get("min")! } : {}),
+    ...(facts.has("max") ? { max: facts.get("max")! } : {}),
     ...(facts.has("has_nan") ? { hasNan: facts.get("has_nan") === "true" } : {}),
   };
 }
 
 /** Prepares, writes and appends in one go; the usual first step of a test. */
-export async function appendRows(session: TargetSession, runId: string, plan: ContractPlan, query: string, more: { prepare?: Partial<PrepareRequest>; load?: Partial<Load> } = {}): Promise<DataFile[]> {
+export async function appendRows(
+  session: TargetSession,
+  runId: string,
+  plan: ContractPlan,
+  query: string,
+  more: { prepare?: Partial<PrepareRequest>; load?: Partial<Load> } = {},
+): Promise<DataFile[]> {
   const layout = await session.prepare(request(runId, plan, more.prepare));
   const written = await writeFiles(layout, query);
   await session.commit(load(runId, written, more.load));

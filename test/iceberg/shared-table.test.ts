@@ -105,7 +105,13 @@ describe.skipIf(!hasSecondReader)("a table that PyIceberg changes too", () => {
 describe("commits that meet", () => {
   it("takes eight committers at once without losing one", async () => {
     const script = path.join(import.meta.dirname, "committer.ts");
-    const done = Array.from({ length: 8 }, (_, index) => new Promise<number | null>((resolve) => spawn(process.execPath, ["--no-warnings", script, warehouse, String(index)], { stdio: "inherit" }).on("exit", resolve)));
+    const done = Array.from(
+      { length: 8 },
+      (_, index) =>
+        new Promise<number | null>((resolve) =>
+          spawn(process.execPath, ["--no-warnings", script, warehouse, String(index)], { stdio: "inherit" }).on("exit", resolve),
+        ),
+    );
     expect(await Promise.all(done)).toEqual(Array.from({ length: 8 }, () => 0));
     const session = await openTable(warehouse, "busy");
     expect(await session.history()).toHaveLength(16);
@@ -122,7 +128,11 @@ describe("commits that meet", () => {
     const prepared = async (runId: string, key: number): Promise<Parameters<TargetSession["commit"]>[0]> => {
       const existing = (await mine.scan())!;
       const layout = await mine.prepare(request(runId, plan, { mode: "merge" }));
-      return load(runId, await writeFiles(layout, row(key, "new")), { mode: "merge", deleteFiles: [await writeDeletes(layout, first!, [key])], basedOn: existing.version });
+      return load(runId, await writeFiles(layout, row(key, "new")), {
+        mode: "merge",
+        deleteFiles: [await writeDeletes(layout, first!, [key])],
+        basedOn: existing.version,
+      });
     };
     const apart = await prepared("run2", 3);
     await appendRows(theirs, "run3", plan, row(500));
@@ -150,7 +160,11 @@ describe("commits that meet", () => {
       await mine.commit(load(runId, files, { mode: "overwrite", overwrite: "partitions" }));
     };
     await overwrite("run2", "b");
-    await expect(overwrite("run3", "a")).rejects.toMatchObject({ kind: "conflict", retryable: true, message: expect.stringContaining("partition") });
+    await expect(overwrite("run3", "a")).rejects.toMatchObject({
+      kind: "conflict",
+      retryable: true,
+      message: expect.stringContaining("partition"),
+    });
     await Promise.all([mine.close(), theirs.close()]);
   });
 
@@ -161,7 +175,11 @@ describe("commits that meet", () => {
     const layout = await mine.prepare(request("run2", wide("x")));
     const files = await writeFiles(layout, "SELECT 2::BIGINT AS id, 'a' AS name, 'x' AS x");
     await appendRows(theirs, "run3", wide("y"), "SELECT 3::BIGINT AS id, 'a' AS name, 'y' AS y");
-    await expect(mine.commit(load("run2", files))).rejects.toMatchObject({ kind: "conflict", retryable: true, message: expect.stringContaining("schema") });
+    await expect(mine.commit(load("run2", files))).rejects.toMatchObject({
+      kind: "conflict",
+      retryable: true,
+      message: expect.stringContaining("schema"),
+    });
     await Promise.all([mine.close(), theirs.close()]);
   });
 });
@@ -173,8 +191,12 @@ describe("what a dead run leaves", () => {
     const layout = await session.prepare(request("dead", plan));
     await writeFiles(layout, row(2));
     const bad = await session.prepareQuarantine({ runId: "dead", contractVersion: "1.0.0", at: new Date(0) });
-    await writeFiles(bad, "SELECT 'q' AS quarantine_id, 'r' AS \"rule\", ['r'] AS rules, 'id' AS column_name, '' AS reason, 'f' AS source_file, 1::BIGINT AS source_line, '{}' AS raw_record");
-    const all = (): string[] => readdirSync(warehouse, { recursive: true, encoding: "utf8" }).filter((name) => path.basename(name).includes("dead-"));
+    await writeFiles(
+      bad,
+      "SELECT 'q' AS quarantine_id, 'r' AS \"rule\", ['r'] AS rules, 'id' AS column_name, '' AS reason, 'f' AS source_file, 1::BIGINT AS source_line, '{}' AS raw_record",
+    );
+    const all = (): string[] =>
+      readdirSync(warehouse, { recursive: true, encoding: "utf8" }).filter((name) => path.basename(name).includes("dead-"));
     expect(all()).toHaveLength(2);
     await session.recover("kept");
     await session.recover("dead");
@@ -188,7 +210,9 @@ describe("what a dead run leaves", () => {
     const session = await openTable(warehouse, "never");
     await writeFiles(await session.prepare(request("lost", plan)), row(2));
     await session.recover("lost");
-    expect(readdirSync(path.join(warehouse, "ns/never"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".parquet"))).toEqual([]);
+    expect(
+      readdirSync(path.join(warehouse, "ns/never"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".parquet")),
+    ).toEqual([]);
     expect(await session.scan()).toBeUndefined();
     await session.close();
   });

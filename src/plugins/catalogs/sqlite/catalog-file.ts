@@ -51,7 +51,9 @@ export async function openIfThere(file: string): Promise<DatabaseSync | undefine
 }
 
 function hasTables(database: DatabaseSync): boolean {
-  const row = database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name IN ('iceberg_tables', 'iceberg_namespace_properties')").get();
+  const row = database
+    .prepare("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name IN ('iceberg_tables', 'iceberg_namespace_properties')")
+    .get();
   return row?.["n"] === 2;
 }
 
@@ -113,18 +115,36 @@ function catalogError(error: unknown, file: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
   const context = { path: file, sqlite: code };
   switch (code & 0xff) {
-    case 11: case 26: return damaged(file, message, error);
-    case 5: case 6: return new DativoError("unavailable", `the catalog ${file} is in use: ${message}`, { context, cause: error, hint: "another program holds a transaction open; try again when it is done" });
-    case 8: case 3: return new DativoError("auth", `the catalog ${file} cannot be written: ${message}`, { context, cause: error });
-    case 13: return new DativoError("unavailable", `cannot write the catalog ${file}: the disk is full`, { context, cause: error, retryable: false });
-    case 14: return new DativoError("auth", `cannot open the catalog ${file}: ${message}`, { context, cause: error });
-    default: return new DativoError("unavailable", `the catalog ${file} failed: ${message}`, { context, cause: error });
+    case 11:
+    case 26:
+      return damaged(file, message, error);
+    case 5:
+    case 6:
+      return new DativoError("unavailable", `the catalog ${file} is in use: ${message}`, {
+        context,
+        cause: error,
+        hint: "another program holds a transaction open; try again when it is done",
+      });
+    case 8:
+    case 3:
+      return new DativoError("auth", `the catalog ${file} cannot be written: ${message}`, { context, cause: error });
+    case 13:
+      return new DativoError("unavailable", `cannot write the catalog ${file}: the disk is full`, {
+        context,
+        cause: error,
+        retryable: false,
+      });
+    case 14:
+      return new DativoError("auth", `cannot open the catalog ${file}: ${message}`, { context, cause: error });
+    default:
+      return new DativoError("unavailable", `the catalog ${file} failed: ${message}`, { context, cause: error });
   }
 }
 
 function damaged(file: string, what: string, cause: unknown): DativoError {
   return new DativoError("refused", `the catalog ${file} is damaged or no SQLite catalog: ${what}`, {
     hint: "restore it from a backup; the tables' files are still there. Only for a warehouse without tables, remove the file",
-    context: { path: file }, ...(cause === undefined ? {} : { cause }),
+    context: { path: file },
+    ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -3,8 +3,16 @@ import { z } from "zod";
 /** Schema of `target.connection.catalog` for the embedded catalog. */
 export const sqliteConfig = z.strictObject({
   type: z.literal("sqlite").default("sqlite"),
-  name: z.string().min(1).default("dativo").describe("The name that the catalog's rows carry; other engines must open it under the same one."),
-  uri: z.string().min(1).optional().describe("Where the catalog file is: a path or sqlite:///path; catalog.db in the warehouse when absent."),
+  name: z
+    .string()
+    .min(1)
+    .default("dativo")
+    .describe("The name that the catalog's rows carry; other engines must open it under the same one."),
+  uri: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Where the catalog file is: a path or sqlite:///path; catalog.db in the warehouse when absent."),
 });
 
 /** What a job says of its SQLite catalog. */

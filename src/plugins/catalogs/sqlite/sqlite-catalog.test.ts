@@ -26,16 +26,31 @@ async function open(config: Record<string, unknown> = {}): Promise<Catalog> {
   return catalog;
 }
 const file = (): string => path.join(warehouse, "catalog.db");
-const metadataFiles = (): string[] => readdirSync(warehouse, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".metadata.json")).sort();
+const metadataFiles = (): string[] =>
+  readdirSync(warehouse, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".metadata.json"))
+    .sort();
 const create = (name: string, more: Partial<TableCommit> = {}): TableCommit => ({
-  identifier: { namespace: "ns", name }, location: `${warehouse}/ns/${name}`, requirements: [{ type: "assert-create" }], runId: "run1",
+  identifier: { namespace: "ns", name },
+  location: `${warehouse}/ns/${name}`,
+  requirements: [{ type: "assert-create" }],
+  runId: "run1",
   updates: [
-    { action: "assign-uuid", uuid: `uuid-${name}` }, { action: "add-schema", schema: { type: "struct", "schema-id": 0, fields: [] } }, { action: "set-current-schema", "schema-id": -1 },
-    { action: "add-spec", spec: { "spec-id": 0, fields: [] } }, { action: "set-default-spec", "spec-id": -1 }, { action: "add-sort-order", "sort-order": { "order-id": 0, fields: [] } }, { action: "set-default-sort-order", "sort-order-id": -1 },
+    { action: "assign-uuid", uuid: `uuid-${name}` },
+    { action: "add-schema", schema: { type: "struct", "schema-id": 0, fields: [] } },
+    { action: "set-current-schema", "schema-id": -1 },
+    { action: "add-spec", spec: { "spec-id": 0, fields: [] } },
+    { action: "set-default-spec", "spec-id": -1 },
+    { action: "add-sort-order", "sort-order": { "order-id": 0, fields: [] } },
+    { action: "set-default-sort-order", "sort-order-id": -1 },
   ],
   ...more,
 });
-const set = (name: string, updates: Record<string, string>): TableCommit => ({ ...create(name), requirements: [{ type: "assert-table-uuid", uuid: `uuid-${name}` }], updates: [{ action: "set-properties", updates } satisfies TableUpdate] });
+const set = (name: string, updates: Record<string, string>): TableCommit => ({
+  ...create(name),
+  requirements: [{ type: "assert-table-uuid", uuid: `uuid-${name}` }],
+  updates: [{ action: "set-properties", updates } satisfies TableUpdate],
+});
 
 describe("the SQLite catalog", () => {
   it("makes nothing by being looked at", async () => {
@@ -49,10 +64,31 @@ describe("the SQLite catalog", () => {
     const [made] = await catalog.commit([create("t")]);
     expect(path.basename(made!.metadataLocation)).toMatch(/^00000-run1-[0-9a-f-]{36}\.metadata\.json$/);
     const database = new DatabaseSync(file());
-    expect(database.prepare("SELECT * FROM iceberg_tables").all()).toEqual([{ catalog_name: "dativo", table_namespace: "ns", table_name: "t", metadata_location: made!.metadataLocation, previous_metadata_location: null, iceberg_type: "TABLE" }]);
-    expect(database.prepare("SELECT * FROM iceberg_namespace_properties").all()).toEqual([{ catalog_name: "dativo", namespace: "ns", property_key: "exists", property_value: "true" }]);
-    const columns = database.prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info('iceberg_tables')").all().map((row) => Object.values(row).join(" "));
-    expect(columns).toEqual(["catalog_name VARCHAR(255) 1 1", "table_namespace VARCHAR(255) 1 2", "table_name VARCHAR(255) 1 3", "metadata_location VARCHAR(1000) 0 0", "previous_metadata_location VARCHAR(1000) 0 0", "iceberg_type VARCHAR(5) 0 0"]);
+    expect(database.prepare("SELECT * FROM iceberg_tables").all()).toEqual([
+      {
+        catalog_name: "dativo",
+        table_namespace: "ns",
+        table_name: "t",
+        metadata_location: made!.metadataLocation,
+        previous_metadata_location: null,
+        iceberg_type: "TABLE",
+      },
+    ]);
+    expect(database.prepare("SELECT * FROM iceberg_namespace_properties").all()).toEqual([
+      { catalog_name: "dativo", namespace: "ns", property_key: "exists", property_value: "true" },
+    ]);
+    const columns = database
+      .prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info('iceberg_tables')")
+      .all()
+      .map((row) => Object.values(row).join(" "));
+    expect(columns).toEqual([
+      "catalog_name VARCHAR(255) 1 1",
+      "table_namespace VARCHAR(255) 1 2",
+      "table_name VARCHAR(255) 1 3",
+      "metadata_location VARCHAR(1000) 0 0",
+      "previous_metadata_location VARCHAR(1000) 0 0",
+      "iceberg_type VARCHAR(5) 0 0",
+    ]);
     database.close();
     expect(readdirSync(warehouse).sort()).toEqual(["catalog.db", "ns"]);
   });
@@ -73,7 +109,9 @@ describe("the SQLite catalog", () => {
     const [mine, theirs] = [await open(), await open()];
     await mine.commit([create("t")]);
     const before = metadataFiles();
-    await expect(theirs.commit([set("t", { a: "1" }), { ...create("q"), requirements: [{ type: "assert-table-uuid", uuid: "x" }] }])).rejects.toMatchObject({ kind: "conflict", retryable: true });
+    await expect(
+      theirs.commit([set("t", { a: "1" }), { ...create("q"), requirements: [{ type: "assert-table-uuid", uuid: "x" }] }]),
+    ).rejects.toMatchObject({ kind: "conflict", retryable: true });
     await expect(theirs.commit([create("q"), create("t")])).rejects.toMatchObject({ kind: "conflict" });
     expect(metadataFiles()).toEqual(before);
     expect(await mine.loadTable({ namespace: "ns", name: "q" })).toBeUndefined();
@@ -86,7 +124,8 @@ describe("the SQLite catalog", () => {
     const results = await Promise.allSettled(catalogs.map((catalog, index) => catalog.commit([set("t", { [`k${index}`]: "1" })])));
     const won = results.filter((result) => result.status === "fulfilled").length;
     expect(won).toBeGreaterThan(0);
-    for (const result of results) if (result.status === "rejected") expect(result.reason).toMatchObject({ kind: "conflict", retryable: true });
+    for (const result of results)
+      if (result.status === "rejected") expect(result.reason).toMatchObject({ kind: "conflict", retryable: true });
     expect(Object.keys((await catalogs[0]!.loadTable({ namespace: "ns", name: "t" }))!.metadata.properties)).toHaveLength(won);
     expect(metadataFiles()).toHaveLength(won + 1);
   });
@@ -95,7 +134,10 @@ describe("the SQLite catalog", () => {
     const catalog = await open();
     await catalog.commit([create("t"), create("u")]);
     for (let round = 0; round < 4; round++) {
-      await catalog.commit([set("t", { n: String(round), "write.metadata.previous-versions-max": "2", "write.metadata.delete-after-commit.enabled": "true" }), set("u", { n: String(round), "write.metadata.previous-versions-max": "2" })]);
+      await catalog.commit([
+        set("t", { n: String(round), "write.metadata.previous-versions-max": "2", "write.metadata.delete-after-commit.enabled": "true" }),
+        set("u", { n: String(round), "write.metadata.previous-versions-max": "2" }),
+      ]);
     }
     expect((await catalog.loadTable({ namespace: "ns", name: "t" }))!.metadata["metadata-log"]).toHaveLength(2);
     expect(metadataFiles().filter((name) => name.startsWith("ns/t/"))).toHaveLength(3);
@@ -124,26 +166,39 @@ describe("a catalog that is broken", () => {
     ["empty", () => truncateSync(file(), 0)],
     ["cut off", () => truncateSync(file(), 5000)],
     ["another kind of file", () => writeFileSync(file(), "not a database at all, but long enough to look like something ".repeat(20))],
-    ["overwritten inside", () => {
-      const bytes = readFileSync(file());
-      bytes.fill(0xab, 100, 4096);
-      writeFileSync(file(), bytes);
-    }],
+    [
+      "overwritten inside",
+      () => {
+        const bytes = readFileSync(file());
+        bytes.fill(0xab, 100, 4096);
+        writeFileSync(file(), bytes);
+      },
+    ],
   ];
   it.each(spoil)("because it is %s is refused, never taken for a new one", async (_name, damage) => {
     await (await open()).commit([create("t")]);
     await opened[0]!.close();
     damage();
-    await expect(open()).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining(file()), hint: expect.stringContaining("backup") });
+    await expect(open()).rejects.toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining(file()),
+      hint: expect.stringContaining("backup"),
+    });
   });
 
   it("because metadata is missing or cut off says which", async () => {
     const catalog = await open();
     const [made] = await catalog.commit([create("t")]);
     truncateSync(made!.metadataLocation, 20);
-    await expect(catalog.loadTable({ namespace: "ns", name: "t" })).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining(made!.metadataLocation) });
+    await expect(catalog.loadTable({ namespace: "ns", name: "t" })).rejects.toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining(made!.metadataLocation),
+    });
     rmSync(made!.metadataLocation);
-    await expect(catalog.loadTable({ namespace: "ns", name: "t" })).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining("is not there") });
+    await expect(catalog.loadTable({ namespace: "ns", name: "t" })).rejects.toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("is not there"),
+    });
   });
 
   it("because a view has the table's name says so", async () => {
@@ -164,7 +219,9 @@ it("waits for another's transaction, and says so when it lasts too long", async 
   const { guarded } = await import("./catalog-file.ts");
   const impatient = new DatabaseSync(file());
   impatient.exec("PRAGMA busy_timeout = 1");
-  expect(() => guarded(file(), () => impatient.exec("BEGIN IMMEDIATE"))).toThrow(expect.objectContaining({ kind: "unavailable", retryable: true }) as Error);
+  expect(() => guarded(file(), () => impatient.exec("BEGIN IMMEDIATE"))).toThrow(
+    expect.objectContaining({ kind: "unavailable", retryable: true }) as Error,
+  );
   other.exec("ROLLBACK");
   other.close();
   impatient.close();

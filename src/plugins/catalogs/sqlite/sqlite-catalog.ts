@@ -23,7 +23,9 @@ function catalogFile(config: SqliteConfig, warehouse: string, store: Store): str
   const named = config.uri?.replace(/^sqlite:\/\/\//, "");
   if (named !== undefined && path.isAbsolute(named)) return named;
   if (folder !== undefined) return path.join(folder, named ?? "catalog.db");
-  throw new DativoError("refused", `the warehouse ${warehouse} is not on this disk, and an SQLite catalog must be`, { hint: "set target.connection.catalog.uri to an absolute path" });
+  throw new DativoError("refused", `the warehouse ${warehouse} is not on this disk, and an SQLite catalog must be`, {
+    hint: "set target.connection.catalog.uri to an absolute path",
+  });
 }
 
 /** A table's row. */
@@ -61,8 +63,12 @@ class SqliteCatalog implements Catalog {
     this.database ??= await openIfThere(this.file);
     const { database } = this;
     if (!database) return [];
-    const rows = guarded(this.file, () => database.prepare("SELECT table_namespace, table_name FROM iceberg_tables WHERE catalog_name = ? ORDER BY 1, 2").all(this.name));
-    return rows.map((row) => ({ namespace: String(row["table_namespace"]), name: String(row["table_name"]) })).filter((table) => namespace === undefined || table.namespace === namespace);
+    const rows = guarded(this.file, () =>
+      database.prepare("SELECT table_namespace, table_name FROM iceberg_tables WHERE catalog_name = ? ORDER BY 1, 2").all(this.name),
+    );
+    return rows
+      .map((row) => ({ namespace: String(row["table_namespace"]), name: String(row["table_name"]) }))
+      .filter((table) => namespace === undefined || table.namespace === namespace);
   }
 
   async commit(commits: readonly TableCommit[]): Promise<readonly LoadedTable[]> {
@@ -90,13 +96,21 @@ class SqliteCatalog implements Catalog {
     const { database } = this;
     if (!database) return undefined;
     const row = guarded(this.file, () =>
-      database.prepare("SELECT * FROM iceberg_tables WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?").get(this.name, identifier.namespace, identifier.name),
+      database
+        .prepare("SELECT * FROM iceberg_tables WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?")
+        .get(this.name, identifier.namespace, identifier.name),
     );
     if (!row) return undefined;
     const label = `${identifier.namespace}.${identifier.name}`;
-    if ((row["iceberg_type"] ?? "TABLE") !== "TABLE") throw new DativoError("refused", `${label} is a view in the catalog ${this.file}, not a table`, { hint: "name another target table" });
-    if (typeof row["metadata_location"] === "string" && row["metadata_location"] !== "") return { metadataLocation: row["metadata_location"] };
-    throw new DativoError("refused", `the catalog ${this.file} does not say where the metadata of ${label} is`, { hint: "restore the catalog from a backup" });
+    if ((row["iceberg_type"] ?? "TABLE") !== "TABLE")
+      throw new DativoError("refused", `${label} is a view in the catalog ${this.file}, not a table`, {
+        hint: "name another target table",
+      });
+    if (typeof row["metadata_location"] === "string" && row["metadata_location"] !== "")
+      return { metadataLocation: row["metadata_location"] };
+    throw new DativoError("refused", `the catalog ${this.file} does not say where the metadata of ${label} is`, {
+      hint: "restore the catalog from a backup",
+    });
   }
 
   /** Writes the new metadata file; nothing refers to it yet. */
@@ -108,7 +122,8 @@ class SqliteCatalog implements Catalog {
     const updated = applyUpdates(current?.metadata ?? emptyMetadata(commit.location), commit.updates, now);
     const unique = commit.runId === undefined ? randomUUID() : `${commit.runId}-${randomUUID()}`;
     const { metadata, location } = nextMetadata(updated, current, unique);
-    if (!(await this.store.putIfAbsent(location, renderExactJson(metadata)))) throw new DativoError("bug", `a metadata file ${location} exists already`);
+    if (!(await this.store.putIfAbsent(location, renderExactJson(metadata))))
+      throw new DativoError("bug", `a metadata file ${location} exists already`);
     return { commit, base: current, loaded: { identifier, metadataLocation: location, metadata } };
   }
 
@@ -130,15 +145,29 @@ class SqliteCatalog implements Catalog {
   private swapOne(database: DatabaseSync, { commit, base, loaded }: Staged): void {
     const { namespace, name } = commit.identifier;
     if (base === undefined) {
-      database.prepare("INSERT OR IGNORE INTO iceberg_namespace_properties (catalog_name, namespace, property_key, property_value) VALUES (?, ?, 'exists', 'true')").run(this.name, namespace);
+      database
+        .prepare(
+          "INSERT OR IGNORE INTO iceberg_namespace_properties (catalog_name, namespace, property_key, property_value) VALUES (?, ?, 'exists', 'true')",
+        )
+        .run(this.name, namespace);
     }
-    const result = base === undefined
-      ? database.prepare("INSERT OR IGNORE INTO iceberg_tables (catalog_name, table_namespace, table_name, metadata_location, previous_metadata_location, iceberg_type) VALUES (?, ?, ?, ?, NULL, 'TABLE')")
-          .run(this.name, namespace, name, loaded.metadataLocation)
-      : database.prepare("UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ? WHERE catalog_name = ? AND table_namespace = ? AND table_name = ? AND metadata_location = ?")
-          .run(loaded.metadataLocation, base.metadataLocation, this.name, namespace, name, base.metadataLocation);
+    const result =
+      base === undefined
+        ? database
+            .prepare(
+              "INSERT OR IGNORE INTO iceberg_tables (catalog_name, table_namespace, table_name, metadata_location, previous_metadata_location, iceberg_type) VALUES (?, ?, ?, ?, NULL, 'TABLE')",
+            )
+            .run(this.name, namespace, name, loaded.metadataLocation)
+        : database
+            .prepare(
+              "UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ? WHERE catalog_name = ? AND table_namespace = ? AND table_name = ? AND metadata_location = ?",
+            )
+            .run(loaded.metadataLocation, base.metadataLocation, this.name, namespace, name, base.metadataLocation);
     if (Number(result.changes) === 1) return;
-    throw new DativoError("conflict", `somebody else changed table ${namespace}.${name} at the same time`, { retryable: true, context: { table: `${namespace}.${name}` } });
+    throw new DativoError("conflict", `somebody else changed table ${namespace}.${name} at the same time`, {
+      retryable: true,
+      context: { table: `${namespace}.${name}` },
+    });
   }
 
   /** After a failure it may be unknown whether the transaction went through: the rows know. */
@@ -148,7 +177,12 @@ class SqliteCatalog implements Catalog {
     try {
       return this.row(first.commit.identifier)?.metadataLocation === first.loaded.metadataLocation;
     } catch (error) {
-      throw new DativoError("unavailable", `it is not known whether the commit to ${this.file} went through`, { hint: "run the job again: it looks before it writes", cause: error, retryable: true, context: { commit: "unknown" } });
+      throw new DativoError("unavailable", `it is not known whether the commit to ${this.file} went through`, {
+        hint: "run the job again: it looks before it writes",
+        cause: error,
+        retryable: true,
+        context: { commit: "unknown" },
+      });
     }
   }
 

@@ -23,7 +23,10 @@ describe("the disk as a store", () => {
     expect(await text(`file://${folder}/b/2.txt`)).toBe("replaced");
     expect(Buffer.from(await store.readRange(`${folder}/b/2.txt`, 2, 3)).toString()).toBe("pla");
     expect(Buffer.from(await store.readRange(`${folder}/b/2.txt`, 6, 30)).toString()).toBe("ed");
-    expect(await store.list(folder)).toEqual([{ location: `${folder}/a/1.txt`, size: 5 }, { location: `${folder}/b/2.txt`, size: 8 }]);
+    expect(await store.list(folder)).toEqual([
+      { location: `${folder}/a/1.txt`, size: 5 },
+      { location: `${folder}/b/2.txt`, size: 8 },
+    ]);
     await store.delete(`${folder}/a/1.txt`);
     await store.delete(`${folder}/a/1.txt`);
     expect(await store.list(`${folder}/a`)).toEqual([]);
@@ -31,7 +34,9 @@ describe("the disk as a store", () => {
   });
 
   it("lets one of many writers create, whole", async () => {
-    const results = await Promise.all(Array.from({ length: 8 }, (_, index) => store.putIfAbsent(`${folder}/x/once`, String(index).repeat(1000))));
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => store.putIfAbsent(`${folder}/x/once`, String(index).repeat(1000))),
+    );
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await text(`${folder}/x/once`)).toBe(String(results.indexOf(true)).repeat(1000));
     expect(readdirSync(`${folder}/x`)).toEqual(["once"]);
@@ -58,7 +63,10 @@ describe("the disk as a store", () => {
   });
 
   it("says what is wrong, with the path", async () => {
-    await expect(store.read(`${folder}/absent`)).rejects.toMatchObject({ kind: "not_found", message: expect.stringContaining(`${folder}/absent`) });
+    await expect(store.read(`${folder}/absent`)).rejects.toMatchObject({
+      kind: "not_found",
+      message: expect.stringContaining(`${folder}/absent`),
+    });
     await expect(store.read("s3://bucket/x")).rejects.toMatchObject({ kind: "refused" });
     writeFileSync(`${folder}/file`, "");
     await expect(store.put(`${folder}/file/below`, "x")).rejects.toMatchObject({ context: { path: `${folder}/file/below` } });
@@ -73,7 +81,13 @@ describe("the disk as a store", () => {
 });
 
 describe("local paths", () => {
-  it.each([["/a/b", "/a/b"], ["file:///a/b", "/a/b"], ["file:/a/b", "/a/b"], ["file://localhost/a/b", "/a/b"], ["/a//b/../c", "/a/c"]])("of %s", (location, expected) => {
+  it.each([
+    ["/a/b", "/a/b"],
+    ["file:///a/b", "/a/b"],
+    ["file:/a/b", "/a/b"],
+    ["file://localhost/a/b", "/a/b"],
+    ["/a//b/../c", "/a/c"],
+  ])("of %s", (location, expected) => {
     expect(localPath(location)).toBe(expected);
   });
 

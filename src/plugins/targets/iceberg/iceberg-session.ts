@@ -3,7 +3,17 @@ import type { DataFile, WriteLayout } from "../../../spec/data-file.ts";
 import type { Catalog, LoadedTable, TableIdentifier } from "../../../kit/catalog.ts";
 import { DativoError } from "../../../kit/error.ts";
 import type { Store } from "../../../kit/store.ts";
-import type { Committed, ExistingTable, Load, LoadState, PrepareRequest, QuarantineRequest, SnapshotView, TableView, TargetSession } from "../../../kit/target.ts";
+import type {
+  Committed,
+  ExistingTable,
+  Load,
+  LoadState,
+  PrepareRequest,
+  QuarantineRequest,
+  SnapshotView,
+  TableView,
+  TargetSession,
+} from "../../../kit/target.ts";
 import type { World } from "../../../kit/world.ts";
 import { listSnapshots, viewTable } from "../../../iceberg/describe-table.ts";
 import { removeLeftovers } from "../../../iceberg/leftovers.ts";
@@ -91,7 +101,10 @@ export class IcebergSession implements TargetSession {
 
   async recover(runId: string): Promise<void> {
     const { store, catalog, table } = this.parts;
-    for (const [identifier, location] of [[table, this.location], [this.quarantine, this.quarantineLocation]] as const) {
+    for (const [identifier, location] of [
+      [table, this.location],
+      [this.quarantine, this.quarantineLocation],
+    ] as const) {
       await removeLeftovers(store, location, await catalog.loadTable(identifier), runId);
     }
   }
@@ -142,7 +155,9 @@ export class IcebergSession implements TargetSession {
   private async stageTarget(load: Load, prepared: Prepared): Promise<StagedCommit | undefined> {
     const table = await this.parts.catalog.loadTable(this.parts.table);
     const wanted = wantedTable(prepared.request, this.location, { ...load.properties, ...this.parts.config.properties });
-    return stageLoad(this.staging(this.parts.table, this.location, load), table, prepared, wanted, load, this.parts.job, (location) => this.readEarlier(location));
+    return stageLoad(this.staging(this.parts.table, this.location, load), table, prepared, wanted, load, this.parts.job, (location) =>
+      this.readEarlier(location),
+    );
   }
 
   private async stageQuarantine(load: Load, prepared: Prepared): Promise<StagedCommit | undefined> {
@@ -161,7 +176,12 @@ export class IcebergSession implements TargetSession {
   private async committed(load: Load, snapshotId: bigint | undefined, retries: number): Promise<Committed> {
     const current = snapshotId ?? (await this.parts.catalog.loadTable(this.parts.table))?.metadata["current-snapshot-id"];
     const files = [...load.files, ...load.deleteFiles];
-    return { ...(current === undefined ? {} : { snapshotId: String(current) }), files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0), retries };
+    return {
+      ...(current === undefined ? {} : { snapshotId: String(current) }),
+      files: files.length,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      retries,
+    };
   }
 
   private async undo(staged: readonly StagedCommit[]): Promise<void> {
@@ -192,7 +212,10 @@ export class IcebergSession implements TargetSession {
   /** Engines write to local folders. */
   private local(layout: WriteLayout): WriteLayout {
     const folder = this.parts.store.localPath(layout.folder);
-    if (folder === undefined) throw new DativoError("refused", `the table's data folder ${layout.folder} is not on this disk`, { hint: "remove the table property write.data.path" });
+    if (folder === undefined)
+      throw new DativoError("refused", `the table's data folder ${layout.folder} is not on this disk`, {
+        hint: "remove the table property write.data.path",
+      });
     return { ...layout, folder };
   }
 

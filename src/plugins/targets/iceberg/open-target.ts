@@ -13,7 +13,10 @@ export async function openIcebergTarget(request: TargetRequest, world: World): P
   const { catalogs } = pluginsOf(request);
   const { type } = config.connection.catalog;
   const plugin = catalogs[type];
-  if (plugin === undefined) throw new DativoError("refused", `there is no catalog of type '${type}'`, { hint: `those that exist: ${Object.keys(catalogs).join(", ")}` });
+  if (plugin === undefined)
+    throw new DativoError("refused", `there is no catalog of type '${type}'`, {
+      hint: `those that exist: ${Object.keys(catalogs).join(", ")}`,
+    });
   const warehouse = warehouseLocation(config.warehouse, request.root);
   const store = await openStore(request, warehouse);
   const catalog = await (await plugin.load()).open(config.connection.catalog, warehouse, store);
@@ -37,6 +40,8 @@ async function openStore(request: TargetRequest, warehouse: string): Promise<Sto
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(warehouse)?.[1]?.toLowerCase() ?? "";
   const plugin = Object.values(stores).find((candidate) => candidate.schemes.includes(scheme));
   if (plugin) return (await plugin.load()).open({});
-  const known = Object.values(stores).flatMap((candidate) => candidate.schemes).map((name) => (name === "" ? "a path" : `${name}://`));
+  const known = Object.values(stores)
+    .flatMap((candidate) => candidate.schemes)
+    .map((name) => (name === "" ? "a path" : `${name}://`));
   throw new DativoError("refused", `a warehouse at ${scheme}:// cannot be reached`, { hint: `those that can: ${known.join(", ")}` });
 }
