@@ -2,6 +2,8 @@ import type { Problem } from "./report.ts";
 
 /** A JSON Schema (2019-09), of which the keywords that the ODCS schemas use are understood. */
 export interface JsonSchema {
+  readonly $schema?: string;
+  readonly title?: string;
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly type?: string | readonly string[];
