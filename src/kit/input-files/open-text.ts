@@ -65,7 +65,7 @@ async function openStaged(
   world: World,
 ): Promise<OpenedText | undefined> {
   const copy = `${request.scratch}/staged-${world.random.hex(8)}.txt`;
-  const size = await stageAsUtf8(file, compression, encoding, copy, world);
+  const size = await stageAsUtf8(file, compression, encoding, copy, request.signal, world);
   const { bytes, complete } = await readPrefix({ path: copy, origin: file.origin }, "none", world);
   if (size === 0) {
     await world.files.remove(copy);

@@ -23,15 +23,23 @@ export async function* decodeFile(file: ReadableFile, compression: Compression, 
   if (decoder) decode(decoder, undefined, file, encoding, offset);
 }
 
-/** Writes a UTF-8 copy of a file, uncompressed and without a byte order mark, into scratch; returns its size. */
+/** Writes a UTF-8 copy of a file, uncompressed and without a byte order mark, to `target`; returns its size. Stops when the signal says so. */
 export async function stageAsUtf8(
   file: ReadableFile,
   compression: Compression,
   encoding: string,
   target: string,
+  signal: AbortSignal,
   world: World,
 ): Promise<number> {
-  return world.files.writeStream(target, decodeFile(file, compression, encoding, world));
+  return world.files.writeStream(target, whileWanted(decodeFile(file, compression, encoding, world), signal));
+}
+
+async function* whileWanted(pieces: AsyncGenerator<string>, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    yield piece;
+  }
 }
 
 /** Bytes to text, remembering characters that pieces cut in two; no piece means the end. */

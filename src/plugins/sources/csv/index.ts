@@ -5,7 +5,7 @@ import { csvConfig } from "./config.ts";
 const plugin: SourcePlugin = {
   name: "csv",
   summary: "CSV, TSV and other delimited text files, plain or compressed with gzip or zstd",
-  capabilities: { incremental: ["file_modified_time", "cursor"], cursorFilter: "engine" },
+  capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".csv", ".tsv", ".txt"], cursorFilter: "engine" },
   config: csvConfig,
   load: async () => (await import("./read-csv.ts")).csvSource,
 };

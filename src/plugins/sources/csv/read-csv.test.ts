@@ -1,5 +1,4 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import zlib from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -216,10 +215,7 @@ describe("bytes", () => {
   });
 
   test("a large compressed file that is cut short stops the run once its batch has been read", async () => {
-    const noise = randomBytes(9_000_000)
-      .toString("hex")
-      .replaceAll(/(.{60})/g, "$1\n");
-    const whole = zlib.gzipSync(`id\n${noise}\n${noise}`, { level: 1 });
+    const whole = zlib.gzipSync(`id\n${"0123456789\n".repeat(1_700_000)}`, { level: 0 });
     expect(whole.length).toBeGreaterThan(checkedAtOnce + 1_000_000);
     trial.write("a.csv.gz", whole.subarray(0, whole.length - 100));
     let out = 0;
