@@ -1,9 +1,14 @@
-/** A process of its own that appends two rows, one commit each, to the table `ns.busy`: arguments are the warehouse and a number. */
-import { appendRows, column, contract, openTable } from "./rig.ts";
+/** A process of its own that appends files, one commit each, to the table `ns.busy`: arguments are the warehouse and the files as JSON. */
+import { readFileSync } from "node:fs";
+import type { DataFile } from "../../src/spec/data-file.ts";
+import { column, contract, load, openTable, request } from "./rig.ts";
 
-const [warehouse = "", number = ""] = process.argv.slice(2);
-const session = await openTable(warehouse, "busy", { job: `job${number}` });
+const [warehouse = "", list = ""] = process.argv.slice(2);
+const job = String(process.pid);
+const session = await openTable(warehouse, "busy", { job });
 const plan = contract([column("id", "long", { required: true }), column("name", "string")], ["id"]);
-for (const part of [0, 1])
-  await appendRows(session, `run-${number}-${part}`, plan, `SELECT ${Number(number) * 10 + part}::BIGINT AS id, 'x' AS name`);
+for (const [index, file] of (JSON.parse(readFileSync(list, "utf8")) as DataFile[]).entries()) {
+  await session.prepare(request(`${job}-${index}`, plan));
+  await session.commit(load(`${job}-${index}`, [file]));
+}
 await session.close();

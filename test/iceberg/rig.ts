@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ContractPlan, PlanColumn } from "../../src/spec/contract-plan.ts";
 import type { ColumnStats, DataFile, LayoutColumn, WriteLayout } from "../../src/spec/data-file.ts";
 import type { DataType } from "../../src/spec/data-type.ts";
@@ -85,7 +85,9 @@ let shared: Promise<DuckDBConnection> | undefined;
 
 /** One DuckDB for all files of a test process. */
 export async function duck(): Promise<DuckDBConnection> {
-  shared ??= DuckDBInstance.create(":memory:").then((instance) => instance.connect());
+  shared ??= import("@duckdb/node-api")
+    .then(({ DuckDBInstance }) => DuckDBInstance.create(":memory:"))
+    .then((instance) => instance.connect());
   return shared;
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasSecondReader, openSecondReader, type Question, type SecondReader } from "../second-reader/reader.ts";
@@ -69,7 +69,7 @@ describe.skipIf(!hasSecondReader)("a table that PyIceberg changes too", () => {
     await session.close();
   });
 
-  it("tells a rollback that expiry hid from a compaction, also when the earlier metadata files are gone", async () => {
+  it("tells a rollback that expiry hid from a compaction", async () => {
     const { session, ids } = await threeLoads("hidden");
     await ask("rollback", "hidden", { snapshot: ids[0] });
     await ask("append", "hidden", { rows: [{ id: 50, name: "theirs" }] });
@@ -104,15 +104,21 @@ describe.skipIf(!hasSecondReader)("a table that PyIceberg changes too", () => {
 
 describe("commits that meet", () => {
   it("takes eight committers at once without losing one", async () => {
-    const script = path.join(import.meta.dirname, "committer.ts");
-    const done = Array.from(
-      { length: 8 },
-      (_, index) =>
-        new Promise<number | null>((resolve) =>
-          spawn(process.execPath, ["--no-warnings", script, warehouse, String(index)], { stdio: "inherit" }).on("exit", resolve),
-        ),
+    const writer = await openTable(warehouse, "busy");
+    const files = await writeFiles(
+      await writer.prepare(request("files", plan, { partitioning: [parsePartitionField("id")!] })),
+      "SELECT i::BIGINT AS id, 'x' AS name FROM range(16) r(i)",
     );
-    expect(await Promise.all(done)).toEqual(Array.from({ length: 8 }, () => 0));
+    await writer.close();
+    const exits = Array.from({ length: 8 }, (_, index) => {
+      const list = path.join(warehouse, `files-${index}.json`);
+      writeFileSync(list, JSON.stringify(files.slice(index * 2, index * 2 + 2).map((file) => ({ ...file, partition: [] }))));
+      const child = spawn(process.execPath, ["--no-warnings", path.join(import.meta.dirname, "committer.ts"), warehouse, list], {
+        stdio: "inherit",
+      });
+      return new Promise<number | null>((resolve) => child.on("exit", resolve));
+    });
+    expect(await Promise.all(exits)).toEqual(Array.from({ length: 8 }, () => 0));
     const session = await openTable(warehouse, "busy");
     expect(await session.history()).toHaveLength(16);
     expect((await session.scan())!.scan.files.reduce((sum, file) => sum + file.rows, 0)).toBe(16);
