@@ -26,7 +26,7 @@ test("connectors are listed by kind with what they can do", () => {
   const source = {
     name: "csv",
     summary: "CSV files",
-    capabilities: { incremental: ["cursor" as const], cursorFilter: "engine" as const },
+    capabilities: { incremental: ["cursor" as const], endings: [".csv"], cursorFilter: "engine" as const },
     config: {},
     load,
   };

@@ -27,11 +27,19 @@ export const action: Action = async (invocation, context) => {
 
 async function checkSource(opened: OpenedJob, { world, signal }: Context): Promise<Checked> {
   const scratch = `${opened.stateDir}/scratch/check-${world.random.hex(4)}`;
-  return outcomeOf(async () => {
-    const { source } = await openParts(opened, world);
-    const { job } = opened;
-    return (await source.check({ config: job.source.config, root: job.root, scratch, signal, ...(job.incremental ? { incremental: job.incremental } : {}) }, world)).facts;
-  }, () => world.files.remove(scratch));
+  return outcomeOf(
+    async () => {
+      const { source } = await openParts(opened, world);
+      const { job } = opened;
+      return (
+        await source.check(
+          { config: job.source.config, root: job.root, scratch, signal, ...(job.incremental ? { incremental: job.incremental } : {}) },
+          world,
+        )
+      ).facts;
+    },
+    () => world.files.remove(scratch),
+  );
 }
 
 /** Opens the table and the place it lands in, and proves that a file can be made there. */
@@ -65,7 +73,10 @@ async function outcomeOf(look: () => Promise<readonly string[]>, always: () => P
 }
 
 function describe(side: string, { status, facts = [], message, hint }: Checked): string {
-  const lines = [`${status === "success" ? "✓" : "✗"} ${side}${message === undefined ? "" : `: ${message}`}`, ...facts.map((fact) => `  ${fact}`)];
+  const lines = [
+    `${status === "success" ? "✓" : "✗"} ${side}${message === undefined ? "" : `: ${message}`}`,
+    ...facts.map((fact) => `  ${fact}`),
+  ];
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
   return `${lines.join("\n")}\n`;
 }

@@ -64,3 +64,12 @@ export function argument(invocation: Invocation, index: number): string {
   const value = invocation.args[index];
   return typeof value === "string" ? value : "";
 }
+
+/** Why a signal was aborted; a program that aborts without saying why counts as an interrupt. Undefined while it was not. */
+export function interruptionOf(signal: AbortSignal): Interruption | undefined {
+  if (!signal.aborted) return undefined;
+  const reason: unknown = signal.reason;
+  return typeof reason === "object" && reason !== null && "exitCode" in reason
+    ? (reason as Interruption)
+    : { signal: "SIGINT", exitCode: 130 };
+}

@@ -3,8 +3,10 @@ import type { RunRecord } from "../spec/run-record.ts";
 /** What a run did, in a few lines for people: one line when all went well. */
 export function describeRun(record: RunRecord): string {
   const lines = [`${headline(record)} (${seconds(record.seconds["total"] ?? 0)})`];
-  for (const { rule, count, message, severity } of record.rules) lines.push(`  ${severity === "error" ? "quarantined" : "warning"} ${rule}: ${plural(count, "row")}: ${message}`);
-  for (const { rule, message, measured } of record.verdicts) lines.push(`  broken ${rule}: ${message}${measured === undefined ? "" : ` (found ${measured})`}`);
+  for (const { rule, count, message, severity } of record.rules)
+    lines.push(`  ${severity === "error" ? "quarantined" : "warning"} ${rule}: ${plural(count, "row")}: ${message}`);
+  for (const { rule, message, measured } of record.verdicts)
+    lines.push(`  broken ${rule}: ${message}${measured === undefined ? "" : ` (found ${measured})`}`);
   if (record.recovered.length > 0) lines.push(`  cleaned up after ${record.recovered.join(", ")}`);
   return `${lines.join("\n")}\n`;
 }
@@ -12,7 +14,8 @@ export function describeRun(record: RunRecord): string {
 function headline(record: RunRecord): string {
   const { rows, job, status, kind, snapshot_id, target, files, bytes } = record;
   const mark = status === "success" ? "✓" : "!";
-  if (kind === "validate_only") return `${mark} ${job}: ${plural(rows.read, "row")} judged, ${rows.quarantined} bad; nothing landed, as asked`;
+  if (kind === "validate_only")
+    return `${mark} ${job}: ${plural(rows.read, "row")} judged, ${rows.quarantined} bad; nothing landed, as asked`;
   if (files === 0 && snapshot_id === undefined) return `${mark} ${job}: nothing new`;
   const parts = [
     `${plural(rows.landed, "row")} landed`,

@@ -7,7 +7,7 @@ import { writeRun } from "../observe/run-record.ts";
 import { ContractViolation } from "../run/judge.ts";
 import type { Loaded, Parts } from "../run/load-once.ts";
 import { runJob, type Outcome } from "../run/run-job.ts";
-import type { Context, Interruption } from "./command.ts";
+import { interruptionOf, type Context } from "./command.ts";
 import { openParts } from "./open-parts.ts";
 import type { OpenedJob } from "./open-job.ts";
 
@@ -218,7 +218,7 @@ function loadedFacts(loaded: Loaded, cursorField: string | undefined, total: num
 }
 
 function failedFacts(error: unknown, signal: AbortSignal, total: number): EndFacts {
-  const stopped = signal.aborted ? (signal.reason as Interruption) : undefined;
+  const stopped = interruptionOf(signal);
   const violation = error instanceof ContractViolation ? error : undefined;
   const { causes, ...described } = describeError(error);
   return {

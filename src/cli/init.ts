@@ -11,19 +11,31 @@ export const action: Action = async (invocation, { world }) => {
   const named = invocation.args[0];
   const folder = path.resolve(world.cwd, typeof named === "string" ? named : ".");
   const example = fileURLToPath(new URL("../../examples/quickstart", import.meta.url));
-  const sources = (await world.files.glob("**/*", example)).filter((file) => path.basename(file) !== "README.md" && !file.includes(`${path.sep}expected${path.sep}`));
+  const sources = (await world.files.glob("**/*", example)).filter(
+    (file) => path.basename(file) !== "README.md" && !file.includes(`${path.sep}expected${path.sep}`),
+  );
   const copies = sources.map((from) => ({ from, to: path.join(folder, targetName(path.relative(example, from))) }));
   const taken = [];
   for (const { to } of copies) if (await world.files.stat(to)) taken.push(path.relative(folder, to));
   if (taken.length > 0 && invocation.options["force"] !== true) {
-    throw new DativoError("conflict", `${taken.join(", ")} ${taken.length === 1 ? "exists" : "exist"} already; nothing was written`, { hint: "choose an empty folder, or add --force to overwrite" });
+    throw new DativoError("conflict", `${taken.join(", ")} ${taken.length === 1 ? "exists" : "exist"} already; nothing was written`, {
+      hint: "choose an empty folder, or add --force to overwrite",
+    });
   }
   for (const { from, to } of copies) await world.files.replace(to, await world.files.readBytes(from));
   const shown = path.relative(world.cwd, folder) || ".";
-  world.terminal.out([
-    ...copies.map(({ to }) => `wrote ${path.join(shown, path.relative(folder, to))}`),
-    "", "next:", ...(shown === "." ? [] : [`  cd ${shown}`]), "  dativo validate", "  dativo run --config jobs/demo/orders.yaml", "  dativo table rows --config jobs/demo/orders.yaml", "",
-  ].join("\n"));
+  world.terminal.out(
+    [
+      ...copies.map(({ to }) => `wrote ${path.join(shown, path.relative(folder, to))}`),
+      "",
+      "next:",
+      ...(shown === "." ? [] : [`  cd ${shown}`]),
+      "  dativo validate",
+      "  dativo run --config jobs/demo/orders.yaml",
+      "  dativo table rows --config jobs/demo/orders.yaml",
+      "",
+    ].join("\n"),
+  );
   return 0;
 };
 

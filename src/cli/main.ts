@@ -23,6 +23,11 @@ async function main(): Promise<void> {
   process.on("SIGINT", stop({ signal: "SIGINT", exitCode: 130 }));
   process.on("SIGTERM", stop({ signal: "SIGTERM", exitCode: 143 }));
 
+  // A reader that has seen enough (`dativo runs | head`) is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
   const world = realWorld();
   try {
     await buildProgram({ world, signal: abort.signal }, (exitCode) => {

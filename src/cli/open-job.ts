@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Diagnostic } from "../kit/diagnostic.ts";
 import type { NodePath, SourceDocument } from "../kit/document.ts";
 import type { LoadedJob } from "../kit/loaded-job.ts";
@@ -7,6 +6,7 @@ import { loadContract } from "../load/contract/load-contract.ts";
 import { createLoadCache, type LoadCache } from "../load/load-cache.ts";
 import { loadJob, sortDiagnostics, type LoadContract } from "../load/load-job.ts";
 import { plugins } from "../plugins/index.gen.ts";
+import { checkTagPolicy } from "../resolve/check-tag-policy.ts";
 import { resolveJob } from "../resolve/resolve-job.ts";
 import { compileContract } from "../run/compile-contract.ts";
 import type { ContractPlan } from "../spec/contract-plan.ts";
@@ -47,22 +47,47 @@ export function createOpenCache(): OpenCache {
   return { files: createLoadCache(), contracts: new Map() };
 }
 
+export interface OpenOptions {
+  /** Whether Terraform placeholders may stay open: for looking at a job, not for running it. */
+  readonly allowUnresolved?: boolean;
+  readonly cache?: OpenCache;
+}
+
 /** Loads and resolves a job file: the first half of every command that is about a job. Problems of files are data; only the world throws. */
-export async function openJob(
-  file: string,
-  world: World,
-  options: { readonly allowUnresolved?: boolean; readonly cache?: OpenCache } = {},
-): Promise<OpenResult> {
+export async function openJob(file: string, world: World, options: OpenOptions = {}): Promise<OpenResult> {
+  const { job, tags, diagnostics } = await resolveAndTag(file, world, options, () => true);
+  if (!job || diagnostics.some((one) => one.severity === "error")) return { diagnostics };
+  const plan = compileContract(job.contract, job.object, { classification_overrides: job.classification_overrides });
+  const rendered = renderTags(tags, "iceberg");
+  const properties = { ...rendered.tags, "contract.id": plan.contract.id, "contract.version": plan.contract.version };
+  return { opened: { job, plan, tags, rendered, properties, stateDir: job.state_dir }, diagnostics };
+}
+
+/** What is wrong with a job and all it stands on, for less than opening it: tags are derived only where a policy judges them. */
+export async function checkJob(file: string, world: World, cache: OpenCache): Promise<readonly Diagnostic[]> {
+  const { diagnostics } = await resolveAndTag(
+    file,
+    world,
+    { allowUnresolved: true, cache },
+    (loaded) => loaded.policy?.value?.tag_policy !== undefined,
+  );
+  return diagnostics;
+}
+
+interface Tagged {
+  readonly loaded: LoadedJob;
+  readonly job?: ResolvedJob;
+  readonly tags: readonly Tag[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function resolveAndTag(file: string, world: World, options: OpenOptions, wantsTags: (loaded: LoadedJob) => boolean): Promise<Tagged> {
   const cache = options.cache ?? createOpenCache();
   const loaded = await loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files });
   const { job, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
-  const sorted = sortDiagnostics(diagnostics);
-  if (!job) return { diagnostics: sorted };
-  const plan = compileContract(job.contract, job.object, { classification_overrides: job.classification_overrides });
+  if (!job || !wantsTags(loaded)) return { loaded, ...(job ? { job } : {}), tags: [], diagnostics: sortDiagnostics(diagnostics) };
   const tags = deriveTags(job, { defaults: loaded.policy?.value?.default_tags ?? {}, at: tagPosition(loaded, cache) });
-  const rendered = renderTags(tags, "iceberg");
-  const properties = { ...rendered.tags, "contract.id": plan.contract.id, "contract.version": plan.contract.version };
-  return { opened: { job, plan, tags, rendered, properties, stateDir: job.state_dir }, diagnostics: sorted };
+  return { loaded, job, tags, diagnostics: sortDiagnostics([...diagnostics, ...checkTagPolicy(loaded, tags)]) };
 }
 
 function rememberDocument(cache: OpenCache): LoadContract {
@@ -118,18 +143,4 @@ function columnPath(value: unknown, column: string): NodePath | undefined {
 
 function hasKey(value: unknown, key: string): boolean {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key);
-}
-
-/** Job files named on the command line: files as they are, folders with every YAML file below, globs expanded. Sorted, each once. */
-export async function findJobFiles(paths: readonly string[], world: World): Promise<string[]> {
-  const found = await Promise.all(paths.map((one) => expandPath(one, world)));
-  return [...new Set(found.flat())].sort();
-}
-
-async function expandPath(named: string, world: World): Promise<string[]> {
-  const absolute = path.resolve(world.cwd, named);
-  const stat = await world.files.stat(absolute);
-  if (stat?.isFolder) return world.files.glob("**/*.{yaml,yml}", absolute);
-  if (stat || !/[*?[{]/.test(named)) return [absolute];
-  return world.files.glob(named, world.cwd);
 }

@@ -22,10 +22,20 @@ export const action: Action = async (invocation, { world, signal }) => {
   const mended = from === undefined ? undefined : await readMended(path.resolve(world.cwd, from), world);
   const parts = await openParts(opened, world);
   try {
-    const replayed = await replayJob({
-      runId: newRunId(startedAt, world.random.hex(4)), startedAt, job: opened.job, plan: opened.plan, properties: opened.properties,
-      stateDir: opened.stateDir, signal, ...(mended ? { mended } : {}),
-    }, parts, world);
+    const replayed = await replayJob(
+      {
+        runId: newRunId(startedAt, world.random.hex(4)),
+        startedAt,
+        job: opened.job,
+        plan: opened.plan,
+        properties: opened.properties,
+        stateDir: opened.stateDir,
+        signal,
+        ...(mended ? { mended } : {}),
+      },
+      parts,
+      world,
+    );
     const { examples: _examples, ...numbers } = replayed;
     world.terminal.out(invocation.options["json"] === true ? `${JSON.stringify(numbers, undefined, 2)}\n` : describe(replayed));
     return replayed.remaining > 0 ? 1 : 0;
@@ -37,10 +47,15 @@ export const action: Action = async (invocation, { world, signal }) => {
 /** One JSON array, or one object per line; `raw_record` may be an object or its text. */
 async function readMended(file: string, world: World): Promise<readonly ReplayRow[]> {
   const text = await world.files.readText(file);
-  const lines = text.trimStart().startsWith("[") ? (parseJson(text, file, 1) as unknown[]) : text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(line, file, index + 1)]));
+  const lines = text.trimStart().startsWith("[")
+    ? (parseJson(text, file, 1) as unknown[])
+    : text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(line, file, index + 1)]));
   return lines.map((value, index) => {
     const row = mendedRow.safeParse(value);
-    if (!row.success) throw new DativoError("refused", `row ${index + 1} of ${file} is no mended row`, { hint: "each needs quarantine_id and raw_record, as `dativo quarantine show --json` prints them" });
+    if (!row.success)
+      throw new DativoError("refused", `row ${index + 1} of ${file} is no mended row`, {
+        hint: "each needs quarantine_id and raw_record, as `dativo quarantine show --json` prints them",
+      });
     const { quarantine_id, raw_record } = row.data;
     return { quarantine_id, raw_record: typeof raw_record === "string" ? raw_record : JSON.stringify(raw_record) };
   });

@@ -3,9 +3,9 @@ import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { redactor } from "../observe/redact.ts";
 import { acceptJob } from "./accept.ts";
-import { textOption, type Action, type Context, type Interruption, type Invocation } from "./command.ts";
+import { interruptionOf, textOption, type Action, type Context, type Invocation } from "./command.ts";
 import { executeRun, type RunOptions, type RunResult } from "./execute-run.ts";
-import { findJobFiles } from "./open-job.ts";
+import { findYamlFiles } from "./find-files.ts";
 import { wholeNumber } from "./option-values.ts";
 import { describeFailure } from "./report-error.ts";
 import { describeRun } from "./describe-run.ts";
@@ -19,8 +19,12 @@ export const action: Action = async (invocation, context) => {
     if (context.signal.aborted) break;
     results.push(await runFile(file, options, invocation.options["json"] === true, context));
   }
-  if (invocation.options["json"] === true) printJson(results, files.length > 1 || textOption(invocation, "jobDir") !== undefined, context.world);
-  return exitCodeOf(results.map(({ result }) => result?.exitCode ?? 2), context.signal);
+  if (invocation.options["json"] === true)
+    printJson(results, files.length > 1 || textOption(invocation, "jobDir") !== undefined, context.world);
+  return exitCodeOf(
+    results.map(({ result }) => result?.exitCode ?? 2),
+    context.signal,
+  );
 };
 
 async function runFile(file: string, options: RunOptions, quiet: boolean, context: Context): Promise<{ file: string; result?: RunResult }> {
@@ -43,9 +47,10 @@ async function chosenFiles(invocation: Invocation, world: World): Promise<readon
     throw new DativoError("refused", "run takes --config JOB or --job-dir FOLDER, one of them");
   }
   if (config !== undefined) return [path.resolve(world.cwd, config)];
-  const found = (await world.files.stat(path.resolve(world.cwd, folder!)))?.isFolder ? await findJobFiles([folder!], world) : [];
-  if (found.length === 0) throw new DativoError("not_found", `there are no job files in ${folder}`, { hint: "--job-dir takes a folder; jobs end in .yaml or .yml" });
-  return found;
+  if ((await world.files.stat(path.resolve(world.cwd, folder!)))?.isFolder) return findYamlFiles([folder!], world);
+  throw new DativoError("not_found", `there is no folder ${folder}`, {
+    hint: "--job-dir takes a folder; every .yaml and .yml file below it is a job",
+  });
 }
 
 function runOptions(invocation: Invocation): RunOptions {
@@ -60,7 +65,8 @@ function runOptions(invocation: Invocation): RunOptions {
 
 /** Of one job its own; of many 0 when all succeeded, 2 when all failed, otherwise 1. A signal beats them all. */
 export function exitCodeOf(codes: readonly number[], signal: AbortSignal): number {
-  if (signal.aborted) return (signal.reason as Interruption).exitCode;
+  const stopped = interruptionOf(signal);
+  if (stopped) return stopped.exitCode;
   if (codes.every((code) => code === codes[0])) return codes[0] ?? 0;
   return 1;
 }

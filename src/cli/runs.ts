@@ -25,7 +25,12 @@ export const action: Action = async (invocation, { world }) => {
   const { runs, damaged } = await listRuns(stateDir, { ...(job === undefined ? {} : { job }), ...limitOf(invocation) }, world);
   for (const { file, reason } of damaged) world.terminal.err(`warning: ${file} is damaged: ${reason}\n`);
   if (json) world.terminal.out(`${JSON.stringify(runs, undefined, 2)}\n`);
-  else world.terminal.out(runs.length === 0 ? "no runs yet\n" : textTable(["run", "job", "status", "read", "landed", "quarantined", "seconds", "started"], runs.map(row)));
+  else
+    world.terminal.out(
+      runs.length === 0
+        ? "no runs yet\n"
+        : textTable(["run", "job", "status", "read", "landed", "quarantined", "seconds", "started"], runs.map(row)),
+    );
   return 0;
 };
 
@@ -39,8 +44,14 @@ async function oneRun(stateDir: string, wanted: string, world: World): Promise<R
   const { runs } = await listRuns(stateDir, {}, world);
   const found = runs.filter((run) => run.run_id.startsWith(wanted) || run.run_id.endsWith(wanted));
   if (found.length === 1) return found[0]!;
-  if (found.length === 0) throw new DativoError("not_found", `there is no run ${wanted}`, { hint: "dativo runs lists the runs that are recorded" });
-  throw new DativoError("refused", `${wanted} names ${found.length} runs`, { hint: `write more of it: ${found.slice(0, 3).map((run) => run.run_id).join(", ")}` });
+  if (found.length === 0)
+    throw new DativoError("not_found", `there is no run ${wanted}`, { hint: "dativo runs lists the runs that are recorded" });
+  throw new DativoError("refused", `${wanted} names ${found.length} runs`, {
+    hint: `write more of it: ${found
+      .slice(0, 3)
+      .map((run) => run.run_id)
+      .join(", ")}`,
+  });
 }
 
 /** The state folder of the project that the working folder is in. */
@@ -52,7 +63,16 @@ async function stateFolder(world: World): Promise<string> {
 }
 
 function row(run: RunRecord): (string | null)[] {
-  return [run.run_id, run.job, run.status, String(run.rows.read), String(run.rows.landed), String(run.rows.quarantined), (run.seconds["total"] ?? 0).toFixed(2), run.started_at];
+  return [
+    run.run_id,
+    run.job,
+    run.status,
+    String(run.rows.read),
+    String(run.rows.landed),
+    String(run.rows.quarantined),
+    (run.seconds["total"] ?? 0).toFixed(2),
+    run.started_at,
+  ];
 }
 
 function describeRecord(record: RunRecord): string {
@@ -62,7 +82,9 @@ function describeRecord(record: RunRecord): string {
     `job       ${record.tenant_id} / ${record.environment} / ${record.job}`,
     `contract  ${contract.name} ${contract.version}`,
     `started   ${record.started_at}`,
-    `seconds   ${Object.entries(seconds).map(([stage, spent]) => `${stage} ${spent.toFixed(2)}`).join(", ")}`,
+    `seconds   ${Object.entries(seconds)
+      .map(([stage, spent]) => `${stage} ${spent.toFixed(2)}`)
+      .join(", ")}`,
     ...(cursor === undefined ? [] : [`cursor    ${cursor.column}: ${cursor.before ?? "none"} -> ${cursor.after ?? "none"}`]),
     ...(error === undefined ? [] : [`error     ${error.message}`, ...(error.hint === undefined ? [] : [`hint      ${error.hint}`])]),
   ];

@@ -8,7 +8,8 @@ export const action: Action = async (invocation, { world }) => {
   const schemas: Readonly<Record<string, unknown>> = await jsonSchemas(plugins);
   const kind = argument(invocation, 0);
   const schema = schemas[kind];
-  if (schema === undefined) throw new DativoError("not_found", `there is no schema for '${kind}'`, { hint: `choose one of ${Object.keys(schemas).join(", ")}` });
+  if (schema === undefined)
+    throw new DativoError("not_found", `there is no schema for '${kind}'`, { hint: `choose one of ${Object.keys(schemas).join(", ")}` });
   world.terminal.out(`${JSON.stringify(schema, undefined, 2)}\n`);
   return 0;
 };

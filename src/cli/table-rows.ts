@@ -21,7 +21,13 @@ export const action: Action = async (invocation, context) => {
     return { columns, rows: view.scan.files.length === 0 ? [] : await (await session()).readRows(view.scan, { limit, columns }) };
   });
   if (invocation.options["json"] === true) world.terminal.out(`${JSON.stringify(rows, undefined, 2)}\n`);
-  else world.terminal.out(textTable(columns, rows.map((row) => columns.map((column) => row[column] ?? null))));
+  else
+    world.terminal.out(
+      textTable(
+        columns,
+        rows.map((row) => columns.map((column) => row[column] ?? null)),
+      ),
+    );
   return 0;
 };
 
@@ -32,7 +38,9 @@ function chosenColumns(view: TableView, named: string | undefined): readonly str
   for (const name of wanted) {
     if (all.includes(name)) continue;
     const near = suggest(name, all);
-    throw new DativoError("not_found", `the table has no column '${name}'`, { hint: near === undefined ? `columns: ${all.join(", ")}` : `did you mean '${near}'?` });
+    throw new DativoError("not_found", `the table has no column '${name}'`, {
+      hint: near === undefined ? `columns: ${all.join(", ")}` : `did you mean '${near}'?`,
+    });
   }
   return wanted;
 }

@@ -11,15 +11,22 @@ import { withEngine } from "./with-engine.ts";
 export const action: Action = async (invocation, context) => {
   const opened = await acceptJob(textOption(invocation, "config") ?? "", context.world);
   if (!opened) return 2;
-  const { view, location } = await withEngine(opened, context, async ({ target }) => ({ view: await target.view(textOption(invocation, "snapshot")), location: target.location }));
+  const { view, location } = await withEngine(opened, context, async ({ target }) => ({
+    view: await target.view(textOption(invocation, "snapshot")),
+    location: target.location,
+  }));
   if (!view) throw noTable(opened);
-  context.world.terminal.out(invocation.options["json"] === true ? `${JSON.stringify(asJson(view, location), undefined, 2)}\n` : describe(view, location));
+  context.world.terminal.out(
+    invocation.options["json"] === true ? `${JSON.stringify(asJson(view, location), undefined, 2)}\n` : describe(view, location),
+  );
   return 0;
 };
 
 /** Said by every command that looks at a table which no run has made yet. */
 export function noTable({ job }: OpenedJob): DativoError {
-  return new DativoError("not_found", `there is no table ${job.target.table.namespace}.${job.target.table.name} yet`, { hint: `dativo run --config ${job.file} makes it` });
+  return new DativoError("not_found", `there is no table ${job.target.table.namespace}.${job.target.table.name} yet`, {
+    hint: `dativo run --config ${job.file} makes it`,
+  });
 }
 
 function rowsOf(view: TableView): number {
@@ -39,7 +46,23 @@ function describe(view: TableView, location: string): string {
     `partitioned  ${view.partitioning.join(", ") || "no"}`,
     ...(view.identifiers.length === 0 ? [] : [`key          ${view.identifiers.join(", ")}`]),
   ];
-  const columns = textTable(["id", "column", "type", "required", "doc"], view.columns.map((column) => [column.id === undefined ? "" : String(column.id), column.name, column.type, column.required ? "yes" : "", column.doc ?? ""]), 60);
-  const properties = textTable(["property", "value"], Object.entries(view.properties).filter(([key]) => !key.startsWith("dativo.")).sort(([a], [b]) => (a < b ? -1 : 1)), 80);
+  const columns = textTable(
+    ["id", "column", "type", "required", "doc"],
+    view.columns.map((column) => [
+      column.id === undefined ? "" : String(column.id),
+      column.name,
+      column.type,
+      column.required ? "yes" : "",
+      column.doc ?? "",
+    ]),
+    60,
+  );
+  const properties = textTable(
+    ["property", "value"],
+    Object.entries(view.properties)
+      .filter(([key]) => !key.startsWith("dativo."))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+    80,
+  );
   return `${facts.join("\n")}\n\n${columns}\n${properties}`;
 }

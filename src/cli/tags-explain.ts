@@ -13,16 +13,22 @@ export const action: Action = async (invocation, { world }) => {
   const explained = explainTags(opened.tags, wanted);
   if (explained.length === 0) {
     const near = suggest(wanted ?? "", tagNames(opened.tags));
-    throw new DativoError("not_found", `the job has no tag '${wanted}'`, { hint: near === undefined ? "dativo tags explain JOB lists them all" : `did you mean '${near}'?` });
+    throw new DativoError("not_found", `the job has no tag '${wanted}'`, {
+      hint: near === undefined ? "dativo tags explain JOB lists them all" : `did you mean '${near}'?`,
+    });
   }
-  world.terminal.out(invocation.options["json"] === true ? `${JSON.stringify(explained, undefined, 2)}\n` : explained.map(describe).join(""));
+  world.terminal.out(
+    invocation.options["json"] === true ? `${JSON.stringify(explained, undefined, 2)}\n` : explained.map(describe).join(""),
+  );
   return 0;
 };
 
 function describe({ tag, value, at, layer, overrode, merged }: TagExplanation): string {
   const text = (one: TagExplanation["value"]): string => (typeof one === "object" ? one.join(", ") : String(one));
   const lines = [`${tag} = ${text(value)}`, `  set by ${layer}${at === undefined ? "" : ` at ${at}`}`];
-  for (const source of merged) lines.push(`  with ${text(source.value)} of ${source.layer}${source.at === undefined ? "" : ` at ${source.at}`}`);
-  for (const source of overrode) lines.push(`  overrode ${text(source.value)} of ${source.layer}${source.at === undefined ? "" : ` at ${source.at}`}`);
+  for (const source of merged)
+    lines.push(`  with ${text(source.value)} of ${source.layer}${source.at === undefined ? "" : ` at ${source.at}`}`);
+  for (const source of overrode)
+    lines.push(`  overrode ${text(source.value)} of ${source.layer}${source.at === undefined ? "" : ` at ${source.at}`}`);
   return `${lines.join("\n")}\n`;
 }

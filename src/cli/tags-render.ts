@@ -11,7 +11,11 @@ export const action: Action = async (invocation, { world }) => {
     world.terminal.out(`${JSON.stringify(rendered, undefined, 2)}\n`);
     return 0;
   }
-  world.terminal.out(Object.entries(rendered.tags).map(([key, value]) => `${key}=${value}\n`).join(""));
+  world.terminal.out(
+    Object.entries(rendered.tags)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(""),
+  );
   for (const { tag, change, detail } of rendered.changes) world.terminal.err(`${change} ${tag}: ${detail}\n`);
   return 0;
 };

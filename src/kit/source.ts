@@ -9,6 +9,8 @@ export interface SourcePlugin {
   readonly capabilities: {
     /** Which `source.incremental` strategies it takes; empty for none. */
     readonly incremental: readonly Incremental["strategy"][];
+    /** File endings that tell this source's files, before any `.gz` or `.zst`: how `discover FILE` chooses. Empty where it reads none. */
+    readonly endings: readonly string[];
     /** Who leaves out rows older than the cursor. */
     readonly cursorFilter: "source" | "engine";
   };

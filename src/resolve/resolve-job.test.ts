@@ -19,7 +19,7 @@ import type { PluginTable } from "./plugin-table.ts";
 const database: SourcePlugin = {
   name: "database",
   summary: "A database",
-  capabilities: { incremental: ["cursor"], cursorFilter: "source" },
+  capabilities: { incremental: ["cursor"], endings: [], cursorFilter: "source" },
   config: z.strictObject({
     tables: z.array(z.strictObject({ name: z.string(), object: z.string().optional() })).optional(),
     connection: z.strictObject({

@@ -5,7 +5,7 @@ import { jsonConfig } from "./config.ts";
 const plugin: SourcePlugin = {
   name: "json",
   summary: "JSON arrays, concatenated JSON objects and NDJSON files, plain or compressed with gzip or zstd",
-  capabilities: { incremental: ["file_modified_time", "cursor"], cursorFilter: "engine" },
+  capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".json", ".ndjson", ".jsonl"], cursorFilter: "engine" },
   config: jsonConfig,
   load: async () => (await import("./read-json.ts")).jsonSource,
 };

@@ -5,7 +5,7 @@ import { markdownConfig } from "./config.ts";
 const plugin: SourcePlugin = {
   name: "markdown_kv",
   summary: "Markdown documents with `key:: value` lines, headings as sections and YAML front matter",
-  capabilities: { incremental: ["file_modified_time", "cursor"], cursorFilter: "engine" },
+  capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".md", ".mdkv"], cursorFilter: "engine" },
   config: markdownConfig,
   load: async () => (await import("./read-markdown.ts")).markdownSource,
 };

@@ -5,7 +5,7 @@ import { parquetConfig } from "./config.ts";
 const plugin: SourcePlugin = {
   name: "parquet",
   summary: "Parquet files",
-  capabilities: { incremental: ["file_modified_time", "cursor"], cursorFilter: "engine" },
+  capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".parquet"], cursorFilter: "engine" },
   config: parquetConfig,
   load: async () => (await import("./read-parquet.ts")).parquetSource,
 };
