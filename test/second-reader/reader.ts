@@ -17,6 +17,7 @@ export interface Question {
     | "planned"
     | "schema"
     | "spec"
+    | "sort_order"
     | "history"
     | "properties"
     | "rubbish"
@@ -36,6 +37,8 @@ export interface Question {
 export interface SecondReader {
   /** The answer as plain JSON; undefined when there is no such table. Rejects with PyIceberg's own error. */
   ask<T>(question: Question): Promise<T | undefined>;
+  /** Has pyarrow write a Parquet file: each column its Arrow type (`int64`, `decimal(10,2)`, `list<string>`, `struct<a:int32;b:string>`, `timestamp[us,UTC]`) and its values as JSON. */
+  writeParquet(path: string, columns: Readonly<Record<string, readonly [type: string, values: readonly unknown[]]>>): Promise<void>;
   close(): void;
 }
 
@@ -44,7 +47,7 @@ export function openSecondReader(): SecondReader {
   const child = spawn(python, [path.join(import.meta.dirname, "reader.py")], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let queue: Promise<unknown> = Promise.resolve();
-  const exchange = async (question: Question): Promise<unknown> => {
+  const exchange = async (question: object): Promise<unknown> => {
     child.stdin.write(`${JSON.stringify(question)}\n`);
     const line = await lines.next();
     if (line.done) throw new Error("the second reader ended");
@@ -52,12 +55,14 @@ export function openSecondReader(): SecondReader {
     if (error !== undefined) throw new Error(error);
     return ok ?? undefined;
   };
+  const inTurn = (question: object): Promise<unknown> => {
+    const answer = queue.then(() => exchange(question));
+    queue = answer.catch(() => undefined);
+    return answer;
+  };
   return {
-    ask<T>(question: Question): Promise<T | undefined> {
-      const answer = queue.then(() => exchange(question));
-      queue = answer.catch(() => undefined);
-      return answer as Promise<T | undefined>;
-    },
+    ask: <T>(question: Question) => inTurn(question) as Promise<T | undefined>,
+    writeParquet: async (path, columns) => void (await inTurn({ op: "write_parquet", path, columns })),
     close: () => child.kill(),
   };
 }
