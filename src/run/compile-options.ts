@@ -36,7 +36,7 @@ export function compileOptions(property: Property): readonly RowRule[] {
 type MakeRule = (kind: string, predicate: Predicate, message: string) => RowRule;
 
 function textRules({ name: column, type, options }: Property, rule: MakeRule): RowRule[] {
-  if (type.kind !== "string") return [];
+  if (type.kind !== "string" && type.kind !== "json" && type.kind !== "uuid") return [];
   const { minLength, maxLength, pattern, format } = options;
   const length = range(minLength, maxLength);
   return [

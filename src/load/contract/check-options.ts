@@ -21,7 +21,7 @@ export function checkOptions(raw: RawProperty, type: DataType, path: NodePath, c
   const at = [...path, "logicalTypeOptions"];
   if (typeof options["pattern"] === "string") checkPattern(options["pattern"], [...at, "pattern"], context.report);
   if (raw.logicalType === "string" && typeof options["format"] === "string") checkTextFormat(options["format"], [...at, "format"], context);
-  checkObject(raw, type, at, context);
+  checkIdle(options, type, at, context);
   checkZone(options, type, at, context);
   checkOrder(options, "minLength", "maxLength", at, context);
   checkOrder(options, "minItems", "maxItems", at, context);
@@ -36,29 +36,18 @@ function checkTextFormat(format: string, path: NodePath, { report }: PropertyCon
     });
 }
 
-/** Numbers of members are no fact about columns; required members are, where the members are described. */
-function checkObject(raw: RawProperty, type: DataType, at: NodePath, { report }: PropertyContext): void {
-  const options = raw.logicalTypeOptions!;
-  for (const key of ["minProperties", "maxProperties"]) {
-    if (options[key] !== undefined)
-      report([...at, key], "unchecked-rule", `'${key}' is not checked: a column has the members that the contract gives it`, {
-        severity: "warning",
-        part: "key",
-      });
+/** Numbers of members are no fact about columns; lengths are none about bytes, nor about JSON text that holds a list. */
+function checkIdle(options: Options, type: DataType, at: NodePath, { report }: PropertyContext): void {
+  const idle = ["minProperties", "maxProperties", ...(idleByKind[type.kind] ?? [])];
+  for (const key of idle.filter((one) => options[one] !== undefined)) {
+    report([...at, key], "unchecked-rule", `'${key}' is not checked for a column of type ${type.kind}`, { severity: "warning", part: "key", hint: "say it as a quality rule of type sql to have it checked" });
   }
-  const required = options["required"];
-  if (!Array.isArray(required)) return;
-  if (type.kind !== "struct")
-    return report([...at, "required"], "unchecked-rule", "required members are not checked where the members are not described", {
-      severity: "warning",
-      part: "key",
-      hint: "list them under properties",
-    });
-  required.forEach((name, index) => {
-    if (!type.fields.some((field) => field.name === name))
-      report([...at, "required", index], "unknown-column", `the object has no member '${String(name)}'`);
-  });
 }
+
+const idleByKind: Readonly<Partial<Record<DataType["kind"], readonly string[]>>> = {
+  binary: ["minLength", "maxLength", "pattern", "format"],
+  json: ["minItems", "maxItems", "uniqueItems"],
+};
 
 function checkZone(options: Options, type: DataType, at: NodePath, { report }: PropertyContext): void {
   const zone = options["defaultTimezone"];

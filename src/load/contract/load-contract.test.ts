@@ -155,6 +155,11 @@ describe("columns", () => {
     expect(older!.quality).toEqual([{ type: "library", severity: "error", metric: "invalidValues", arguments: { validValues: ["x", "y"] }, operator: { name: "mustBe", value: 0 } }]);
   });
 
+  it("require the members that the object names", async () => {
+    const [read] = await columns("- {name: a, logicalType: object, logicalTypeOptions: {required: [c]}, properties: [{name: b, logicalType: string}, {name: c, logicalType: string}]}");
+    expect(read!.type).toMatchObject({ fields: [{ name: "b", required: false }, { name: "c", required: true }] });
+  });
+
   it("are as classified as what they hold", async () => {
     const [read] = await columns("- {name: a, logicalType: object, properties: [{name: b, logicalType: string, classification: public}, {name: c, logicalType: string, classification: PII}]}");
     expect(read!.classification).toBe("PII");
@@ -185,6 +190,11 @@ describe("what is wrong", () => {
     ["a primary key inside an object", "- {name: c, logicalType: object, properties: [{name: d, logicalType: string, primaryKey: true}]}", ["error primary-key: a member of a nested column cannot be part of the primary key"]],
     ["a primary key that may be empty", "- {name: c, logicalType: string, primaryKey: true, required: false}", ["warning primary-key: a column of the primary key is required"]],
     ["a rule inside an object", "- {name: c, logicalType: object, properties: [{name: d, logicalType: string, unique: true, logicalTypeOptions: {maxLength: 3}}]}", ["warning unchecked-rule: 'unique' is not checked inside a nested column", "warning unchecked-rule: 'maxLength' is not checked inside a nested column"]],
+    ["rules of elements", "- {name: c, logicalType: array, items: {logicalType: string, logicalTypeOptions: {maxLength: 3}}}", ["warning unchecked-rule: 'maxLength' is not checked inside a nested column"]],
+    ["the format of a nested date", "- {name: c, logicalType: object, properties: [{name: d, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}, {name: e, logicalType: integer, logicalTypeOptions: {format: i64}}]}", ["warning unchecked-rule: 'format' is not checked inside a nested column"]],
+    ["lengths of bytes", "- {name: c, logicalType: string, physicalType: binary, logicalTypeOptions: {maxLength: 3}}", ["warning unchecked-rule: 'maxLength' is not checked for a column of type binary"]],
+    ["items of JSON text", "- {name: c, logicalType: array, physicalType: json, logicalTypeOptions: {maxItems: 3}}", ["warning unchecked-rule: 'maxItems' is not checked for a column of type json"]],
+    ["numbers of members", "- {name: c, logicalType: object, logicalTypeOptions: {maxProperties: 3}}", ["warning unchecked-rule: 'maxProperties' is not checked for a column of type json"]],
     ["a member that is required but not there", "- {name: c, logicalType: object, logicalTypeOptions: {required: [e]}, properties: [{name: d, logicalType: string}]}", ["error unknown-column: the object has no member 'e'"]],
     ["an argument with a slip", "- {name: c, logicalType: string, quality: [{metric: invalidValues, mustBe: 0, arguments: {validValue: [a]}}]}", ["error unknown-key: metric invalidValues takes no argument 'validValue'"]],
     ["a unit that is none", "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBe: 0, unit: dozen}]}", ["error invalid-value: unit must be rows or percent"]],

@@ -1,6 +1,7 @@
 import type { NodePath } from "../../kit/document.ts";
 import type { Property } from "../../spec/contract.ts";
-import type { StructField } from "../../spec/data-type.ts";
+import type { DataType, StructField } from "../../spec/data-type.ts";
+import { checkNested } from "./check-nested.ts";
 import { checkOptions } from "./check-options.ts";
 import type { PropertyContext } from "./property-context.ts";
 import type { RawProperty } from "./raw-contract.ts";
@@ -17,7 +18,8 @@ export function readProperties(raws: readonly RawProperty[], path: NodePath, con
 }
 
 function readProperty(raw: RawProperty, path: NodePath, context: PropertyContext, primaryKey: number, partitionKey: number): Property {
-  const type = readType(raw, path, { ...context, readFields: fieldsReader(context) });
+  const type = requireMembers(readType(raw, path, { ...context, readFields: fieldsReader(context) }), raw, path, context.report);
+  checkNested(raw, path, context.report);
   if (primaryKey > 0) checkKey(raw, type.kind, path, context.report);
   const options = checkOptions(raw, type, path, context);
   return {
@@ -38,7 +40,6 @@ function readProperty(raw: RawProperty, path: NodePath, context: PropertyContext
   };
 }
 
-/** Members of nested types: names and types hold for them; rules are for whole columns, so a rule here is said to be idle. */
 function fieldsReader(context: PropertyContext): ReadFields {
   const readFields: ReadFields = (raws, path) => {
     checkNames(raws, path, context.report);
@@ -48,29 +49,7 @@ function fieldsReader(context: PropertyContext): ReadFields {
 }
 
 function readField(raw: RawProperty, path: NodePath, context: PropertyContext, readFields: ReadFields): StructField {
-  const type = readType(raw, path, { ...context, readFields });
-  if (raw.primaryKey === true)
-    context.report([...path, "primaryKey"], "primary-key", "a member of a nested column cannot be part of the primary key", {
-      hint: "make it a column of its own",
-    });
-  const idle = ["unique", "enum", "quality"].filter(
-    (key) => raw[key as "unique"] !== undefined && (raw[key as "unique"] as unknown) !== false,
-  );
-  const options = Object.keys(raw.logicalTypeOptions ?? {}).filter(
-    (key) => !["format", "timezone", "defaultTimezone", "multipleOf", "dimensions", "elementType"].includes(key),
-  );
-  for (const key of idle)
-    context.report([...path, key], "unchecked-rule", `'${key}' is not checked inside a nested column`, {
-      severity: "warning",
-      part: "key",
-      hint: "make it a column of its own to have it checked",
-    });
-  for (const key of options)
-    context.report([...path, "logicalTypeOptions", key], "unchecked-rule", `'${key}' is not checked inside a nested column`, {
-      severity: "warning",
-      part: "key",
-      hint: "make it a column of its own to have it checked",
-    });
+  const type = requireMembers(readType(raw, path, { ...context, readFields }), raw, path, context.report);
   return {
     name: raw.name!,
     type,
@@ -78,6 +57,21 @@ function readField(raw: RawProperty, path: NodePath, context: PropertyContext, r
     ...(raw.description === undefined ? {} : { doc: raw.description }),
     ...(raw.id === undefined ? {} : { id: raw.id }),
   };
+}
+
+/** `logicalTypeOptions.required` of an object names members; each may say `required` itself as well. */
+function requireMembers(type: DataType, raw: RawProperty, path: NodePath, report: Report): DataType {
+  const required = raw.logicalTypeOptions?.["required"];
+  if (!Array.isArray(required)) return type;
+  const at = [...path, "logicalTypeOptions", "required"];
+  if (type.kind !== "struct") {
+    report(at, "unchecked-rule", "required members are not checked where the members are not described", { severity: "warning", part: "key", hint: "list them under properties" });
+    return type;
+  }
+  required.forEach((name, index) => {
+    if (!type.fields.some((field) => field.name === name)) report([...at, index], "unknown-column", `the object has no member '${String(name)}'`);
+  });
+  return { ...type, fields: type.fields.map((field) => (required.includes(field.name) ? { ...field, required: true } : field)) };
 }
 
 function checkNames(raws: readonly RawProperty[], path: NodePath, report: Report): void {
