@@ -16,12 +16,14 @@ export interface World {
   readonly cwd: string;
 }
 
+/** The time of day, and a time that only grows. */
 export interface Clock {
   now(): Date;
   /** Milliseconds from an arbitrary start; never goes backwards. */
   monotonic(): number;
 }
 
+/** The computer and the process that the program runs in. */
 export interface Machine {
   readonly host: string;
   readonly pid: number;
@@ -34,6 +36,7 @@ export interface Machine {
   readonly memory: number;
 }
 
+/** Where people read: standard output and standard error. */
 export interface Terminal {
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
@@ -43,6 +46,7 @@ export interface Terminal {
   err(text: string): void;
 }
 
+/** What is known of a file or folder without opening it; `modifiedMs` may have fractions. */
 export interface FileStat {
   readonly size: number;
   readonly modifiedMs: number;
