@@ -31,6 +31,16 @@ describe("Avro object containers", () => {
     );
   });
 
+  it("keep every digit of timestamps in unions", () => {
+    const times: AvroSchema = {
+      type: "record",
+      name: "r",
+      fields: [{ name: "at", type: ["null", { type: "long", logicalType: "timestamp-micros" }] }],
+    };
+    const records = [{ at: 9_007_199_254_740_993n }, { at: null }];
+    expect(decodeAvro(encodeAvro(times, {}, records, sync), "x").records.map((record) => ({ ...record }))).toEqual(records);
+  });
+
   it("are read when another library wrote them, with several blocks", () => {
     const type = avro.Type.forSchema({ type: "record", name: "r", fields: [{ name: "id", type: "long" }] });
     const header = encodeAvro({ type: "record", name: "r", fields: [{ name: "id", type: "long" }] }, {}, [], sync);

@@ -111,7 +111,12 @@ function decompressor(codec: string, origin: string): (block: Buffer) => Buffer 
   });
 }
 
-/** Unions with null read as the bare value; the registry puts exact longs in place of the lossy ones. */
+/** Unions with null read as the bare value; every long is exact, also one that is a time (`{"type": "long", "logicalType": ...}`). */
 function avroType(schema: AvroSchema): avro.Type {
-  return avro.Type.forSchema(schema as avro.Schema, { registry: { long: exactLong }, wrapUnions: false });
+  const typeHook = (part: unknown): avro.Type | undefined => (isLong(part) ? exactLong : undefined);
+  return avro.Type.forSchema(schema as avro.Schema, { typeHook: typeHook as avro.ForSchemaOptions["typeHook"], wrapUnions: false });
+}
+
+function isLong(schema: unknown): boolean {
+  return schema === "long" || (typeof schema === "object" && schema !== null && (schema as { type?: unknown }).type === "long");
 }
