@@ -4,6 +4,7 @@ import type { Batch } from "../../../spec/batch.ts";
 import type { DataType } from "../../../spec/data-type.ts";
 import type { Duck } from "./connection.ts";
 import { readCsv } from "./csv-rows.ts";
+import { jsonCompression } from "./json-rows.ts";
 import { ident, literalList } from "./sql-text.ts";
 
 /** How many records are looked at. */
@@ -59,7 +60,7 @@ function typeOf(kind: string, whole: number, scale: number): DataType {
 /** JSON and Parquet know types; JSON's are those that fit the sample. */
 async function inferTyped(duck: Duck, batch: Batch): Promise<readonly InferredColumn[]> {
   const paths = literalList(batch.files.map((file) => file.path));
-  const compression = "compression" in batch.format ? `, compression = '${batch.format.compression}'` : "";
+  const compression = `, compression = '${jsonCompression(batch)}'`;
   const from = batch.format.kind === "parquet" ? `read_parquet(${paths}, union_by_name = true)` : `read_json(${paths}, sample_size = ${sampleRows}, union_by_name = true, format = '${batch.format.kind === "ndjson" ? "newline_delimited" : "auto"}'${compression})`;
   const described = await duck.types(`SELECT * FROM ${from} LIMIT ${sampleRows}`, { action: "look at the data" });
   const counts = described.map(({ name }, index) => `count(${ident(name)}) AS c${index}`);

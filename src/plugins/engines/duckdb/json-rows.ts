@@ -29,9 +29,13 @@ export function jsonRows(duck: Duck, { batch, plan, extraColumns }: Pick<StageRe
 }
 
 function readObjects(batch: Batch): string {
-  const compression = "compression" in batch.format ? batch.format.compression : "none";
-  const options = [literalList(batch.files.map((file) => file.path)), "format = 'auto'", `maximum_object_size = ${largestRecord}`, `compression = ${literal(compression)}`, "filename = true"];
+  const options = [literalList(batch.files.map((file) => file.path)), "format = 'auto'", `maximum_object_size = ${largestRecord}`, `compression = ${literal(jsonCompression(batch))}`, "filename = true"];
   return `(SELECT filename, json::VARCHAR AS line FROM read_json_objects(${options.join(", ")}))`;
+}
+
+/** How DuckDB's JSON readers are told of a batch's compression: they have no `none`. */
+export function jsonCompression({ format }: Batch): string {
+  return "compression" in format && format.compression !== "none" ? format.compression : "uncompressed";
 }
 
 function known(columns: readonly PlanColumn[]): string {

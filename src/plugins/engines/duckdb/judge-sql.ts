@@ -1,5 +1,5 @@
 import { DativoError } from "../../../kit/error.ts";
-import type { ContractPlan, PlanColumn, RowRule, Severity } from "../../../spec/contract-plan.ts";
+import type { ContractPlan, PlanColumn, Predicate, RowRule, Severity } from "../../../spec/contract-plan.ts";
 import { predicateSql, type Operand } from "./predicate-sql.ts";
 import { allOf } from "./sql-text.ts";
 import type { Reading } from "./text-reading.ts";
@@ -48,7 +48,7 @@ export function valuesSql(raw: RawRows, also: readonly string[] = []): string {
 /** One condition that holds for exactly the rows that break no rule of severity `error`; undefined when nothing can break. */
 export function passSql(plan: ContractPlan, raw: RawRows, cursor?: string): string | undefined {
   const columns = plan.columns.flatMap((column, index) => columnPass(column, index, raw.readings[index]!) ?? []);
-  const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ruleOk(plan, rule));
+  const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => rulePass(plan, rule));
   const record = [raw.wellFormed, raw.known].flatMap((check) => (check ? [check.ok] : []));
   const cursorSet = cursor === undefined ? [] : [`${operandOf(plan, cursor).sql} IS NOT NULL`];
   const conditions = [...record, ...columns, ...cursorSet, ...rules];
@@ -73,12 +73,12 @@ function ruleCheck(plan: ContractPlan, rule: RowRule): Check {
   return { rule: rule.id, column: rule.column, message: rule.message, severity: rule.severity, ok: ruleOk(plan, rule) };
 }
 
-/** CASE and not AND/OR: DuckDB evaluates its branches only for the rows that reach them. */
+/** AND and OR as a condition are evaluated only for the rows that still need them, so the cheap tests come first. */
 function columnPass(column: PlanColumn, index: number, reading: Reading): string[] | undefined {
-  const value = `v${index}`;
+  const [raw, value] = [`r${index}`, `v${index}`];
   if (column.type.kind === "string" && !reading.exact) return column.required ? [`${value} IS NOT NULL`] : undefined;
-  const missing = column.required ? "false" : reading.absent(`r${index}`);
-  return [`CASE WHEN ${value} IS NULL THEN ${missing}${reading.exact ? ` ELSE ${lazily(reading.exact(`r${index}`, value))}` : " ELSE true"} END`];
+  const read = allOf([`${value} IS NOT NULL`, ...(reading.exact ? [reading.exact(raw, value)] : [])]);
+  return [column.required ? read : `${raw} IS NULL OR (${read}) OR ${reading.absent(raw)}`];
 }
 
 function lazily(condition: string): string {
@@ -108,6 +108,17 @@ function cursorCheck(plan: ContractPlan, raw: RawRows, cursor: string | undefine
 function rowRules(plan: ContractPlan): readonly RowRule[] {
   const required = new Set(plan.columns.filter((column) => column.required).map((column) => `required.${column.name}`));
   return plan.rowRules.filter((rule) => !required.has(rule.id));
+}
+
+/** As `ruleOk`, in the shape that is cheapest as a condition: scalars have no answer only where they have no value. */
+function rulePass(plan: ContractPlan, rule: RowRule): string {
+  const { sql, type } = operandOf(plan, subject(rule.predicate));
+  const scalar = type.kind !== "list" && type.kind !== "struct" && type.kind !== "map";
+  return scalar && rule.predicate.op !== "not_null" ? `${sql} IS NULL OR ${predicateSql(rule.predicate, (name) => operandOf(plan, name))}` : ruleOk(plan, rule);
+}
+
+function subject(predicate: Predicate): string {
+  return predicate.op === "not" ? subject(predicate.of) : predicate.column;
 }
 
 function ruleOk(plan: ContractPlan, rule: RowRule): string {

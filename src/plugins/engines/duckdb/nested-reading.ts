@@ -49,10 +49,7 @@ function whole(type: DataType, sql: string, leaf: (type: DataType) => Reading, d
   switch (type.kind) {
     case "list": return `(${sql} IS NULL OR len(list_filter(${sql}, lambda ${item}: NOT ${whole(type.element, item, leaf, depth + 1)})) = 0)`;
     case "struct": {
-      const fields = type.fields.map((field) => {
-        const part = member(sql, field.name);
-        return field.required ? `${part} IS NOT NULL AND ${whole(field.type, part, leaf, depth)}` : whole(field.type, part, leaf, depth);
-      });
+      const fields = type.fields.map((field) => whole(field.type, member(sql, field.name), leaf, depth));
       return `(${sql} IS NULL OR (${allOf(fields)}))`;
     }
     case "map": {

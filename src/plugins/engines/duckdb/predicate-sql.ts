@@ -32,9 +32,24 @@ export function predicateSql(predicate: Predicate, operand: (column: string) => 
       return bounds(`length(${textOf(sql, type)})`, predicate.min, predicate.max);
     case "items":
       return itemsSql(sql, type, predicate);
+    case "member_not_null":
+      return memberSql(sql, predicate.path, 0);
     case "text_format":
       return textFormatSql(textOf(sql, type), predicate.format);
   }
+}
+
+/** A member that must be there wherever what holds it is; `[]` steps into every element. */
+function memberSql(holder: string, path: readonly string[], depth: number): string {
+  const [step, ...rest] = path;
+  if (step === undefined) return `${holder} IS NOT NULL`;
+  if (step === "[]") {
+    const item = `m${depth}`;
+    const inside = rest.length === 0 ? `${item} IS NOT NULL` : memberSql(item, rest, depth + 1);
+    return `(${holder} IS NULL OR len(list_filter(${holder}, lambda ${item}: NOT (${inside}))) = 0)`;
+  }
+  const member = `struct_extract(${holder}, ${literal(step)})`;
+  return `(${holder} IS NULL OR ${rest.length === 0 ? `${member} IS NOT NULL` : memberSql(member, rest, depth + 1)})`;
 }
 
 /** Not `IN`: DuckDB makes a join of it, which loses the order of rows and costs more than the look-up of an ENUM. */
