@@ -1,4 +1,5 @@
 import type { NodePath } from "../../kit/document.ts";
+import type { ModernNode } from "./modern-tree.ts";
 
 /** Takes note of an old spelling at a place of the original. */
 export type Note = (path: NodePath, message: string) => void;
@@ -12,6 +13,8 @@ export interface ModernizeContext {
   readonly upgrade: boolean;
   /** Whether `enum` is a key of properties (3.2). */
   readonly hasEnum: boolean;
+  /** Quality rules from elsewhere that belong to columns, by name. */
+  readonly columnRules: ReadonlyMap<string, readonly ModernNode[]>;
 }
 
 /** A member of the root, wherever it stands in the original. */

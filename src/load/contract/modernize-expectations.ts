@@ -7,19 +7,22 @@ type Mapping = Readonly<Record<string, unknown>>;
 export interface ModernExpectations {
   /** ODCS quality rules for the object. */
   readonly rules: readonly ModernNode[];
+  /** ODCS quality rules for single columns, by name. */
+  readonly columnRules: ReadonlyMap<string, readonly ModernNode[]>;
   /** The data_quality fact without the expectations that became rules; undefined when nothing is left of it. */
   readonly rest: ModernNode | undefined;
 }
 
 /**
  * Turns expectations that have a defined meaning (the names of Great Expectations) into quality rules. The others stay where
- * they are, as documentation.
+ * they are, as documentation. `columns` are the columns that the object has.
  */
-export function modernExpectations(value: unknown, path: NodePath): ModernExpectations {
+export function modernExpectations(value: unknown, path: NodePath, columns: readonly string[]): ModernExpectations {
   const list = isMapping(value) ? value["expectations"] : undefined;
-  if (!isMapping(value) || !Array.isArray(list)) return { rules: [], rest: keep(path) };
-  const rules = list.map((one) => (isMapping(one) ? ruleOf(one) : undefined));
-  if (rules.every((rule) => rule === undefined)) return { rules: [], rest: keep(path) };
+  const unchanged: ModernExpectations = { rules: [], columnRules: new Map(), rest: keep(path) };
+  if (!isMapping(value) || !Array.isArray(list)) return unchanged;
+  const rules = list.map((one) => (isMapping(one) ? ruleOf(one, columns) : undefined));
+  if (rules.every((rule) => rule === undefined)) return unchanged;
   const at = [...path, "expectations"];
   const left = rules.flatMap((rule, index) => (rule === undefined ? [keep([...at, index])] : []));
   const entries = Object.keys(value).flatMap((key): ModernEntry[] => {
@@ -27,17 +30,38 @@ export function modernExpectations(value: unknown, path: NodePath): ModernExpect
     return left.length === 0 ? [] : [{ key, keyFrom: at, node: { kind: "list", from: at, items: left } }];
   });
   return {
-    rules: rules.flatMap((rule, index): ModernNode[] => (rule === undefined ? [] : [{ kind: "value", value: rule, from: [...at, index] }])),
+    ...spread(rules.map((rule, index) => ({ rule, from: [...at, index] }))),
     rest: entries.length === 0 ? undefined : { kind: "map", from: path, entries },
   };
 }
 
-/** The quality rule that an expectation stands for; undefined when its name or its arguments mean nothing definite. */
-export function ruleOf(expectation: Mapping): Mapping | undefined {
+interface ExpectedRule {
+  /** Absent for rules on the whole object. */
+  readonly column?: string;
+  readonly rule: Mapping;
+}
+
+function spread(rules: readonly { readonly rule: ExpectedRule | undefined; readonly from: NodePath }[]): Pick<ModernExpectations, "rules" | "columnRules"> {
+  const columnRules = new Map<string, ModernNode[]>();
+  const whole: ModernNode[] = [];
+  for (const { rule, from } of rules) {
+    if (!rule) continue;
+    const target = rule.column === undefined ? whole : (columnRules.get(rule.column) ?? []);
+    target.push({ kind: "value", value: rule.rule, from });
+    if (rule.column !== undefined) columnRules.set(rule.column, target);
+  }
+  return { rules: whole, columnRules };
+}
+
+/** The rule that an expectation stands for; undefined when its name, its column or its arguments mean nothing definite. */
+function ruleOf(expectation: Mapping, columns: readonly string[]): ExpectedRule | undefined {
   const name = expectation["expectation_type"] ?? expectation["type"] ?? expectation["expectation"];
   if (typeof name !== "string" || !Object.hasOwn(readers, name)) return undefined;
-  const rule = readers[name]!({ ...expectation, ...(isMapping(expectation["kwargs"]) ? expectation["kwargs"] : {}) });
-  return rule && { name, ...rule };
+  const given = { ...expectation, ...(isMapping(expectation["kwargs"]) ? expectation["kwargs"] : {}) };
+  const rule = readers[name]!(given);
+  const column = given["column"];
+  if (!rule || (typeof column === "string" && !columns.includes(column))) return undefined;
+  return { ...(typeof column === "string" ? { column } : {}), rule: { name, ...rule } };
 }
 
 type Reader = (given: Mapping) => Mapping | undefined;
@@ -55,7 +79,8 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 function metric(name: string, given: Mapping, extra: Mapping = {}): Mapping | undefined {
-  return typeof given["column"] === "string" ? library(name, { properties: [given["column"]], ...extra }, tolerance(given["mostly"])) : undefined;
+  const extras = Object.keys(extra).length > 0 ? extra : undefined;
+  return typeof given["column"] === "string" ? library(name, extras, tolerance(given["mostly"])) : undefined;
 }
 
 function library(name: string, given: Mapping | undefined, operator: Mapping): Mapping {
@@ -77,8 +102,7 @@ function lengths(given: Mapping): Mapping | undefined {
 function between(given: Mapping): Mapping | undefined {
   const { column, min_value: min, max_value: max } = given;
   if (typeof column !== "string" || given["mostly"] !== undefined || (!isBound(min) && !isBound(max))) return undefined;
-  const name = `"${column.replaceAll('"', '""')}"`;
-  const outside = [...(isBound(min) ? [`${name} < ${sqlText(min)}`] : []), ...(isBound(max) ? [`${name} > ${sqlText(max)}`] : [])];
+  const outside = [...(isBound(min) ? [`\${property} < ${sqlText(min)}`] : []), ...(isBound(max) ? [`\${property} > ${sqlText(max)}`] : [])];
   return { type: "sql", query: `SELECT COUNT(*) FROM \${object} WHERE ${outside.join(" OR ")}`, mustBe: 0 };
 }
 

@@ -16,8 +16,9 @@ export function modernProperties(value: unknown, path: NodePath, context: Modern
 export function modernProperty(value: unknown, path: NodePath, context: ModernizeContext): ModernNode {
   if (typeof value === "string") return { kind: "map", from: path, entries: typeEntries({}, value, path) };
   if (!isMapping(value)) return keep(path);
-  const rules: ModernNode[] = [];
-  const entries = Object.keys(value).flatMap((key) => modernMember(value, key, path, context, rules));
+  const rules: ModernNode[] = [...(context.columnRules.get(String(value["name"])) ?? [])];
+  const inside: ModernizeContext = { ...context, columnRules: new Map() };
+  const entries = Object.keys(value).flatMap((key) => modernMember(value, key, path, inside, rules));
   const own = Array.isArray(value["quality"]) ? modernQualityList(value["quality"], [...path, "quality"], context) : [];
   if (rules.length === 0) return { kind: "map", from: path, entries };
   const quality: ModernEntry = { key: "quality", ...(value["quality"] === undefined ? {} : { keyFrom: [...path, "quality"] }), node: { kind: "list", from: [...path, "quality"], items: [...own, ...rules] } };

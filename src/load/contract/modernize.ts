@@ -37,13 +37,15 @@ export function modernize(value: unknown): Modernized | undefined {
     conflict: (path, message) => conflicts.push({ path, message }),
     upgrade: version === undefined || schemaVersion(version) === "3.0.2" || version === "3.0.2",
     hasEnum: version === "v3.2.0",
+    columnRules: new Map(),
   };
   const governance = modernGovernance(find, context);
   const quality = find("data_quality");
-  const expectations = quality && modernExpectations(quality.value, quality.path);
+  const columns = columnNames(find("schema")?.value);
+  const expectations = quality && columns.length > 0 ? modernExpectations(quality.value, quality.path, columns) : undefined;
   const custom = customItems(members, governance.compliance, expectations, context);
   const taken = new Set(governance.entries.map((entry) => entry.key));
-  const entries = members.filter((member) => !taken.has(member.key)).flatMap((member) => modernRoot(member, members, expectations?.rules ?? [], context));
+  const entries = members.filter((member) => !taken.has(member.key)).flatMap((member) => modernRoot(member, members, expectations, context));
   if (notes.length === 0) return undefined;
   return { root: { kind: "map", from: [], entries: complete([...entries, ...governance.entries], custom, find) }, notes, conflicts };
 }
@@ -58,13 +60,13 @@ function rootMembers(value: Readonly<Record<string, unknown>>, notes: OldSpellin
   });
 }
 
-function modernRoot({ key, path, value }: RootMember, members: readonly RootMember[], rules: readonly ModernNode[], context: ModernizeContext): ModernEntry[] {
+function modernRoot({ key, path, value }: RootMember, members: readonly RootMember[], expectations: ModernExpectations | undefined, context: ModernizeContext): ModernEntry[] {
   if (factNames.includes(key) || key === "governance" || key === "customProperties") return [];
   if (members.find((member) => member.key === key)!.path !== path) {
     context.conflict(path, `'${key}' stands both inside and outside of 'asset'`);
     return [];
   }
-  if (key === "schema") return [{ key, keyFrom: path, node: modernSchema(value, path, members, rules, context) }];
+  if (key === "schema") return [{ key, keyFrom: path, node: modernSchema(value, path, members, expectations?.rules ?? [], { ...context, columnRules: expectations?.columnRules ?? context.columnRules }) }];
   if (key === "team") return [{ key, keyFrom: path, node: modernTeam(value, path, context) }];
   if (key === "description" && typeof value === "string") {
     context.note(path, "'description' is a mapping in ODCS");
@@ -77,10 +79,20 @@ function modernRoot({ key, path, value }: RootMember, members: readonly RootMemb
 /** Keys by which a column is told from an object. */
 const columnKeys = ["type", "required", "unique", "primaryKey", "primary_key", "classification", "logicalTypeOptions", "items"];
 
+function isFlat(schema: readonly unknown[]): boolean {
+  return schema.some((item) => isMapping(item) && columnKeys.some((key) => Object.hasOwn(item, key)));
+}
+
+/** Columns of the first object, which is what expectations are about; none where there is no schema to put rules into. */
+function columnNames(schema: unknown): readonly string[] {
+  if (!Array.isArray(schema)) return [];
+  const properties: unknown = isFlat(schema) ? schema : isMapping(schema[0]) ? schema[0]["properties"] : [];
+  return Array.isArray(properties) ? properties.flatMap((one) => (isMapping(one) && typeof one["name"] === "string" ? [one["name"]] : [])) : [];
+}
+
 function modernSchema(value: unknown, path: NodePath, members: readonly RootMember[], rules: readonly ModernNode[], context: ModernizeContext): ModernNode {
   if (!Array.isArray(value)) return keep(path);
-  const flat = value.some((item) => isMapping(item) && columnKeys.some((key) => Object.hasOwn(item, key)));
-  if (!flat) return { kind: "list", from: path, items: value.map((item, index) => modernObject(item, [...path, index], index === 0 ? rules : [], context)) };
+  if (!isFlat(value)) return { kind: "list", from: path, items: value.map((item, index) => (index === 0 ? modernObject(item, [...path, index], rules, context) : modernObject(item, [...path, index], [], { ...context, columnRules: new Map() }))) };
   context.note(path, "'schema' lists columns; in ODCS it lists objects with properties");
   const quiet: ModernizeContext = { ...context, note: () => undefined };
   const named = members.find((member) => member.key === "object" && typeof member.value === "string") ?? members.find((member) => member.key === "name" && typeof member.value === "string");
