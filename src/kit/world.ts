@@ -211,29 +211,34 @@ async function writeDurably(file: string, content: string | Uint8Array, flag: st
 }
 
 async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  try {
-    await writeDurably(temporary, content, "wx");
-    await fs.rename(temporary, file);
-  } catch (error) {
-    await fs.rm(temporary, { force: true });
-    throw error;
-  }
+  await throughTemporary(file, content, (temporary) => fs.rename(temporary, file));
 }
 
 async function createFile(file: string, content: string | Uint8Array): Promise<boolean> {
-  const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
-  await fs.mkdir(path.dirname(file), { recursive: true });
   try {
-    await writeDurably(temporary, content, "wx");
-    await fs.link(temporary, file);
+    await throughTemporary(file, content, (temporary) => fs.link(temporary, file));
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
     throw error;
-  } finally {
-    await fs.rm(temporary, { force: true });
+  }
+}
+
+/** How often a temporary file may be swept away by another host, which cannot see that we live. */
+const mostSweeps = 3;
+
+async function throughTemporary(file: string, content: string | Uint8Array, settle: (temporary: string) => Promise<void>): Promise<void> {
+  for (let sweeps = 0; ; sweeps++) {
+    const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    try {
+      await writeDurably(temporary, content, "wx");
+      return await settle(temporary);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT") || sweeps >= mostSweeps) throw error;
+    } finally {
+      await fs.rm(temporary, { force: true });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { runRecordSchema, type RunRecord, type RunStatus } from "../spec/run-record.ts";
 import { DativoError } from "../kit/error.ts";
+import { sweepUnfinished } from "../kit/sweep-unfinished.ts";
 import type { World } from "../kit/world.ts";
 import type { Redactor } from "./redact.ts";
 
@@ -21,12 +22,13 @@ export interface RunList {
   readonly damaged: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** Writes the record of a run in one step, redacted, over an earlier one of the same run. Records are kept for good: they are small, and whoever wants fewer deletes files. */
+/** Writes the record of a run in one step, redacted, over an earlier one of the same run, and removes halves of records that dead processes left. Records are kept for good: they are small, and whoever wants fewer deletes files. */
 export async function writeRun(stateFolder: string, record: RunRecord, redactor: Redactor, world: World): Promise<void> {
   const checked = runRecordSchema.safeParse(redactor.value(record));
   if (!checked.success)
     throw new DativoError("bug", `the record of run ${record.run_id} is incomplete: ${reasonOf(checked.error)}`, { cause: checked.error });
   await world.files.replace(runFile(stateFolder, record.run_id), `${JSON.stringify(checked.data, undefined, 2)}\n`);
+  await sweepUnfinished(runsFolder(stateFolder), world);
 }
 
 /** Reads one record; throws `not_found` where there is none, `refused` where it is damaged. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { DativoError } from "../kit/error.ts";
+import { sweepUnfinished } from "../kit/sweep-unfinished.ts";
 import type { World } from "../kit/world.ts";
 
 const claimSchema = z.object({
@@ -78,12 +79,4 @@ export async function sweepClaims(base: string, newest: number, world: World): P
     if (number <= newest - 2) await world.files.remove(claimFileName(base, number));
   }
   await sweepUnfinished(path.dirname(base), world);
-}
-
-/** Removes temporary files (`NAME.PID.HEX.tmp`) that dead processes of this machine left in a folder. */
-export async function sweepUnfinished(folder: string, world: World): Promise<void> {
-  for (const name of await world.files.names(folder)) {
-    const pid = /\.(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
-    if (pid !== undefined && !world.machine.isAlive(Number(pid))) await world.files.remove(path.join(folder, name));
-  }
 }

@@ -13,6 +13,8 @@ export const hasSecondReader = existsSync(python);
 export interface Question {
   readonly op:
     | "rows"
+    /** Plain Parquet files: `table` is their folder below the warehouse. */
+    | "parquet"
     | "count"
     | "planned"
     | "schema"
