@@ -6,7 +6,8 @@ export type TypeChange = "same" | "widened" | "narrowed" | "replaced";
 /** Compares two types; members of structs are compared by the caller, so structs are the same as structs here. */
 export function compareTypes(before: DataType, after: DataType): TypeChange {
   if (before.kind === "list" && after.kind === "list") return compareTypes(before.element, after.element);
-  if (before.kind === "map" && after.kind === "map") return worse(compareTypes(before.key, after.key), compareTypes(before.value, after.value));
+  if (before.kind === "map" && after.kind === "map")
+    return worse(compareTypes(before.key, after.key), compareTypes(before.value, after.value));
   if (before.kind === "struct" && after.kind === "struct") return "same";
   if (before.kind === "decimal" && after.kind === "decimal") return compareDecimals(before, after);
   if (before.kind === "timestamp" && after.kind === "timestamp") return before.zoned === after.zoned ? "same" : "replaced";

@@ -1,12 +1,29 @@
 /** What changed between two versions of a contract. */
 export type ChangeKind =
-  | "object_added" | "object_removed"
-  | "column_added" | "column_removed" | "column_renamed" | "columns_reordered"
-  | "type_widened" | "type_narrowed" | "type_replaced"
-  | "required_added" | "required_removed" | "primary_key_changed"
-  | "rule_added" | "rule_removed" | "rule_tightened" | "rule_relaxed" | "rule_changed"
-  | "classification_changed" | "partitioning_changed" | "source_name_changed" | "reading_changed"
-  | "documentation_changed" | "fact_changed" | "identity_changed";
+  | "object_added"
+  | "object_removed"
+  | "column_added"
+  | "column_removed"
+  | "column_renamed"
+  | "columns_reordered"
+  | "type_widened"
+  | "type_narrowed"
+  | "type_replaced"
+  | "required_added"
+  | "required_removed"
+  | "primary_key_changed"
+  | "rule_added"
+  | "rule_removed"
+  | "rule_tightened"
+  | "rule_relaxed"
+  | "rule_changed"
+  | "classification_changed"
+  | "partitioning_changed"
+  | "source_name_changed"
+  | "reading_changed"
+  | "documentation_changed"
+  | "fact_changed"
+  | "identity_changed";
 
 /** One change. `breaking` means: data or readers that were right by the old contract may be wrong by the new one. */
 export interface ContractChange {
@@ -18,7 +35,16 @@ export interface ContractChange {
 }
 
 const breakingKinds: ReadonlySet<ChangeKind> = new Set([
-  "object_removed", "column_removed", "type_narrowed", "type_replaced", "required_added", "primary_key_changed", "rule_added", "rule_tightened", "rule_changed", "identity_changed",
+  "object_removed",
+  "column_removed",
+  "type_narrowed",
+  "type_replaced",
+  "required_added",
+  "primary_key_changed",
+  "rule_added",
+  "rule_tightened",
+  "rule_changed",
+  "identity_changed",
 ]);
 
 /** A change whose kind says whether it breaks. */

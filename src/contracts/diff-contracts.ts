@@ -11,7 +11,9 @@ import { diffOptions, diffQuality } from "./diff-rules.ts";
  */
 export function diffContracts(before: Contract, after: Contract): readonly ContractChange[] {
   const find = (objects: readonly SchemaObject[], name: string): SchemaObject | undefined => objects.find((object) => object.name === name);
-  const removed = before.objects.filter((object) => !find(after.objects, object.name)).map((object) => change("object_removed", object.name, `object ${object.name} is gone`));
+  const removed = before.objects
+    .filter((object) => !find(after.objects, object.name))
+    .map((object) => change("object_removed", object.name, `object ${object.name} is gone`));
   const rest = after.objects.flatMap((object) => {
     const old = find(before.objects, object.name);
     return old ? diffObject(old, object) : [change("object_added", object.name, `object ${object.name} is new`)];
@@ -20,8 +22,14 @@ export function diffContracts(before: Contract, after: Contract): readonly Contr
 }
 
 function diffHead(before: Contract, after: Contract): readonly ContractChange[] {
-  const identity = before.id === after.id ? [] : [change("identity_changed", "", `the contract's id was ${before.id} and is ${after.id}: this is another contract`)];
-  const facts = JSON.stringify(before.facts) === JSON.stringify(after.facts) ? [] : [change("fact_changed", "", `facts changed: ${changedKeys(before.facts, after.facts).join(", ")}`)];
+  const identity =
+    before.id === after.id
+      ? []
+      : [change("identity_changed", "", `the contract's id was ${before.id} and is ${after.id}: this is another contract`)];
+  const facts =
+    JSON.stringify(before.facts) === JSON.stringify(after.facts)
+      ? []
+      : [change("fact_changed", "", `facts changed: ${changedKeys(before.facts, after.facts).join(", ")}`)];
   const keys = ["name", "status", "domain", "dataProduct", "tenant", "description", "owner"] as const;
   const texts = keys.filter((key) => before[key] !== after[key]).map((key) => change("documentation_changed", "", `${key} changed`));
   return [...identity, ...facts, ...texts];
@@ -34,9 +42,16 @@ function changedKeys(before: object, after: object): readonly string[] {
 
 function diffObject(before: SchemaObject, after: SchemaObject): readonly ContractChange[] {
   const pairs = pair(before.properties, after.properties);
-  const key = (object: SchemaObject): string => object.properties.filter((one) => one.primaryKey > 0).sort((a, b) => a.primaryKey - b.primaryKey).map((one) => pairs.originalName(one)).join(", ");
+  const key = (object: SchemaObject): string =>
+    object.properties
+      .filter((one) => one.primaryKey > 0)
+      .sort((a, b) => a.primaryKey - b.primaryKey)
+      .map((one) => pairs.originalName(one))
+      .join(", ");
   return [
-    ...(key(before) === key(after) ? [] : [change("primary_key_changed", after.name, `the primary key was (${key(before)}) and is (${key(after)})`)]),
+    ...(key(before) === key(after)
+      ? []
+      : [change("primary_key_changed", after.name, `the primary key was (${key(before)}) and is (${key(after)})`)]),
     ...pairs.removed.map((one) => change("column_removed", `${after.name}.${one.name}`, `column ${one.name} is gone`)),
     ...pairs.added.map((one) => addedColumn(one, after.name)),
     ...pairs.kept.flatMap(([old, now]) => diffProperty(old, now, `${after.name}.${now.name}`)),
@@ -48,15 +63,51 @@ function diffObject(before: SchemaObject, after: SchemaObject): readonly Contrac
 
 /** A new column that may be empty leaves old rows right; a required one does not. */
 function addedColumn(column: Property | StructField, parent: string): ContractChange {
-  return { ...change("column_added", `${parent}.${column.name}`, `column ${column.name} (${renderType(column.type)}${column.required ? ", required" : ""}) is new`), breaking: column.required };
+  return {
+    ...change(
+      "column_added",
+      `${parent}.${column.name}`,
+      `column ${column.name} (${renderType(column.type)}${column.required ? ", required" : ""}) is new`,
+    ),
+    breaking: column.required,
+  };
 }
 
 function diffProperty(before: Property, after: Property, path: string): readonly ContractChange[] {
-  const partition = before.partitionKey === after.partitionKey ? [] : [change("partitioning_changed", path, "its place among the partition columns changed")];
-  const source = (before.physicalName ?? before.name) === (after.physicalName ?? after.name) ? [] : [change("source_name_changed", path, `its name in the source was ${before.physicalName ?? before.name} and is ${after.physicalName ?? after.name}`)];
-  const classification = before.classification === after.classification ? [] : [change("classification_changed", path, `its class was ${before.classification ?? "none"} and is ${after.classification ?? "none"}`)];
+  const partition =
+    before.partitionKey === after.partitionKey
+      ? []
+      : [change("partitioning_changed", path, "its place among the partition columns changed")];
+  const source =
+    (before.physicalName ?? before.name) === (after.physicalName ?? after.name)
+      ? []
+      : [
+          change(
+            "source_name_changed",
+            path,
+            `its name in the source was ${before.physicalName ?? before.name} and is ${after.physicalName ?? after.name}`,
+          ),
+        ];
+  const classification =
+    before.classification === after.classification
+      ? []
+      : [
+          change(
+            "classification_changed",
+            path,
+            `its class was ${before.classification ?? "none"} and is ${after.classification ?? "none"}`,
+          ),
+        ];
   const text = before.description === after.description ? [] : [change("documentation_changed", path, "the description changed")];
-  return [...diffField(before, after, path), ...diffOptions(before, after, path), ...diffQuality(before.quality, after.quality, path), ...classification, ...partition, ...source, ...text];
+  return [
+    ...diffField(before, after, path),
+    ...diffOptions(before, after, path),
+    ...diffQuality(before.quality, after.quality, path),
+    ...classification,
+    ...partition,
+    ...source,
+    ...text,
+  ];
 }
 
 interface Field {
@@ -71,7 +122,14 @@ function diffField(before: Field, after: Field, path: string): readonly Contract
   const words = `the type was ${renderType(before.type)} and is ${renderType(after.type)}`;
   const type = kind === "same" ? [] : [change(`type_${kind}`, path, words)];
   const renamed = before.name === after.name ? [] : [change("column_renamed", path, `column ${before.name} is called ${after.name} now`)];
-  const required = before.required === after.required ? [] : [after.required ? change("required_added", path, "it must not be empty any more") : change("required_removed", path, "it may be empty now")];
+  const required =
+    before.required === after.required
+      ? []
+      : [
+          after.required
+            ? change("required_added", path, "it must not be empty any more")
+            : change("required_removed", path, "it may be empty now"),
+        ];
   return [...renamed, ...type, ...required, ...diffMembers(before.type, after.type, path)];
 }
 
@@ -118,5 +176,7 @@ function pair<T extends { readonly name: string; readonly id?: string }>(before:
 
 function reordered(kept: readonly (readonly [Property, Property])[], before: readonly Property[], path: string): readonly ContractChange[] {
   const places = kept.map(([old]) => before.indexOf(old));
-  return places.every((place, index) => index === 0 || place > places[index - 1]!) ? [] : [change("columns_reordered", path, "columns stand in another order")];
+  return places.every((place, index) => index === 0 || place > places[index - 1]!)
+    ? []
+    : [change("columns_reordered", path, "columns stand in another order")];
 }

@@ -3,8 +3,14 @@ import { change, type ContractChange } from "./contract-change.ts";
 
 /** Options that bound values from below or above, and how a greater number acts on them. */
 const bounds: Readonly<Record<string, "higher_is_tighter" | "lower_is_tighter">> = {
-  minLength: "higher_is_tighter", minimum: "higher_is_tighter", exclusiveMinimum: "higher_is_tighter", minItems: "higher_is_tighter",
-  maxLength: "lower_is_tighter", maximum: "lower_is_tighter", exclusiveMaximum: "lower_is_tighter", maxItems: "lower_is_tighter",
+  minLength: "higher_is_tighter",
+  minimum: "higher_is_tighter",
+  exclusiveMinimum: "higher_is_tighter",
+  minItems: "higher_is_tighter",
+  maxLength: "lower_is_tighter",
+  maximum: "lower_is_tighter",
+  exclusiveMaximum: "lower_is_tighter",
+  maxItems: "lower_is_tighter",
 };
 /** Options that say how a value is read or stored; the type's change is told apart from them. */
 const readings: readonly string[] = ["format", "timezone", "defaultTimezone"];
@@ -12,13 +18,18 @@ const readings: readonly string[] = ["format", "timezone", "defaultTimezone"];
 /** Changes of a column's options, allowed values and uniqueness. */
 export function diffOptions(before: Property, after: Property, path: string): readonly ContractChange[] {
   const keys = [...new Set([...Object.keys(before.options), ...Object.keys(after.options)])];
-  return [...keys.flatMap((key) => diffOption(key, before, after, path)), ...diffEnum(before, after, path), ...diffFlag("unique", before.unique, after.unique, path)];
+  return [
+    ...keys.flatMap((key) => diffOption(key, before, after, path)),
+    ...diffEnum(before, after, path),
+    ...diffFlag("unique", before.unique, after.unique, path),
+  ];
 }
 
 function diffOption(key: string, before: Property, after: Property, path: string): readonly ContractChange[] {
   const [old, now] = [before.options[key], after.options[key]];
   if (JSON.stringify(old) === JSON.stringify(now)) return [];
-  if (readings.includes(key) && before.type.kind !== "string") return [change("reading_changed", path, `${key} was ${say(old)} and is ${say(now)}`)];
+  if (readings.includes(key) && before.type.kind !== "string")
+    return [change("reading_changed", path, `${key} was ${say(old)} and is ${say(now)}`)];
   if (old === undefined || old === false) return [change("rule_added", path, `${key} ${say(now)} is new`)];
   if (now === undefined || now === false) return [change("rule_removed", path, `${key} ${say(old)} is gone`)];
   const direction = bounds[key];
@@ -32,7 +43,12 @@ function diffEnum(before: Property, after: Property, path: string): readonly Con
   return diffValues(before.enum, after.enum, "the list of allowed values", path);
 }
 
-function diffValues(before: readonly unknown[] | undefined, after: readonly unknown[] | undefined, name: string, path: string): readonly ContractChange[] {
+function diffValues(
+  before: readonly unknown[] | undefined,
+  after: readonly unknown[] | undefined,
+  name: string,
+  path: string,
+): readonly ContractChange[] {
   if (!before && !after) return [];
   if (!before) return [change("rule_added", path, `${name} is new: ${after!.map(String).join(", ")}`)];
   if (!after) return [change("rule_removed", path, `${name} is gone`)];
@@ -44,14 +60,18 @@ function diffValues(before: readonly unknown[] | undefined, after: readonly unkn
 
 function diffFlag(name: string, before: boolean, after: boolean, path: string): readonly ContractChange[] {
   if (before === after) return [];
-  return [after ? change("rule_added", path, `values must be ${name} now`) : change("rule_removed", path, `values need not be ${name} any more`)];
+  return [
+    after ? change("rule_added", path, `values must be ${name} now`) : change("rule_removed", path, `values need not be ${name} any more`),
+  ];
 }
 
 /** Changes of quality rules, which are found again by id, by name, or by what they measure. */
 export function diffQuality(before: readonly Quality[], after: readonly Quality[], path: string): readonly ContractChange[] {
   const [old, now] = [checked(before), checked(after)];
   const removed = [...old].filter(([key]) => !now.has(key)).map(([key]) => change("rule_removed", path, `quality rule ${key} is gone`));
-  const added = [...now].filter(([key]) => !old.has(key)).map(([key, rule]) => ({ ...change("rule_added", path, `quality rule ${key} is new`), breaking: rule.severity === "error" }));
+  const added = [...now]
+    .filter(([key]) => !old.has(key))
+    .map(([key, rule]) => ({ ...change("rule_added", path, `quality rule ${key} is new`), breaking: rule.severity === "error" }));
   const kept = [...now].flatMap(([key, rule]) => (old.has(key) ? diffRule(key, old.get(key)!, rule, path) : []));
   return [...removed, ...added, ...kept];
 }
@@ -60,16 +80,29 @@ export function diffQuality(before: readonly Quality[], after: readonly Quality[
 function checked(rules: readonly Quality[]): ReadonlyMap<string, Quality> {
   const result = new Map<string, Quality>();
   for (const rule of rules.filter((one) => one.type === "library" || one.type === "sql")) {
-    const key = rule.id ?? rule.name ?? (rule.type === "sql" ? `sql ${rule.query ?? ""}` : `${rule.metric} ${JSON.stringify(rule.arguments?.["properties"] ?? "")}`.replace(/ ""$/, ""));
+    const key =
+      rule.id ??
+      rule.name ??
+      (rule.type === "sql"
+        ? `sql ${rule.query ?? ""}`
+        : `${rule.metric} ${JSON.stringify(rule.arguments?.["properties"] ?? "")}`.replace(/ ""$/, ""));
     result.set(result.has(key) ? `${key} (${result.size})` : key, rule);
   }
   return result;
 }
 
 function diffRule(key: string, before: Quality, after: Quality, path: string): readonly ContractChange[] {
-  if (before.severity !== after.severity) return [change(after.severity === "error" ? "rule_tightened" : "rule_relaxed", path, `quality rule ${key} is ${after.severity === "error" ? "an error" : "a warning"} now`)];
+  if (before.severity !== after.severity)
+    return [
+      change(
+        after.severity === "error" ? "rule_tightened" : "rule_relaxed",
+        path,
+        `quality rule ${key} is ${after.severity === "error" ? "an error" : "a warning"} now`,
+      ),
+    ];
   const soft = after.severity === "warning";
-  if (before.metric !== after.metric || before.query !== after.query || before.unit !== after.unit) return [{ ...change("rule_changed", path, `quality rule ${key} measures something else`), breaking: !soft }];
+  if (before.metric !== after.metric || before.query !== after.query || before.unit !== after.unit)
+    return [{ ...change("rule_changed", path, `quality rule ${key} measures something else`), breaking: !soft }];
   const values = diffArguments(key, before, after, path);
   return [...values, ...diffOperator(key, before, after, path)].map((one) => (soft ? { ...one, breaking: false } : one));
 }
@@ -82,7 +115,10 @@ function diffArguments(key: string, before: Quality, after: Quality, path: strin
 }
 
 const directions: Readonly<Record<string, "higher_is_tighter" | "lower_is_tighter">> = {
-  mustBeGreaterThan: "higher_is_tighter", mustBeGreaterOrEqualTo: "higher_is_tighter", mustBeLessThan: "lower_is_tighter", mustBeLessOrEqualTo: "lower_is_tighter",
+  mustBeGreaterThan: "higher_is_tighter",
+  mustBeGreaterOrEqualTo: "higher_is_tighter",
+  mustBeLessThan: "lower_is_tighter",
+  mustBeLessOrEqualTo: "lower_is_tighter",
 };
 
 function diffOperator(key: string, before: Quality, after: Quality, path: string): readonly ContractChange[] {

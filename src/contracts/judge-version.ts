@@ -18,7 +18,13 @@ const wordsOnly: ReadonlySet<string> = new Set(["documentation_changed", "fact_c
 
 /** Judges a version bump: major for breaking changes, minor for compatible ones, patch for words. Before 1.0 a minor step may break. */
 export function judgeVersion(before: string, after: string, changes: readonly ContractChange[]): VersionVerdict {
-  const needed: VersionStep = changes.some((one) => one.breaking) ? "major" : changes.some((one) => !wordsOnly.has(one.kind)) ? "minor" : changes.length > 0 ? "patch" : "none";
+  const needed: VersionStep = changes.some((one) => one.breaking)
+    ? "major"
+    : changes.some((one) => !wordsOnly.has(one.kind))
+      ? "minor"
+      : changes.length > 0
+        ? "patch"
+        : "none";
   const taken = stepTaken(before, after);
   const [old] = parse(before) ?? [];
   const enough = old === 0 && needed === "major" ? "minor" : needed;
@@ -44,5 +50,7 @@ function describe(before: string, after: string, needed: VersionStep, taken: Ver
   if (taken === "unknown") return `versions ${before} and ${after} cannot be compared: write them as major.minor.patch`;
   if (taken === "backwards") return `the version went back from ${before} to ${after}`;
   const asks = needed === "none" ? "nothing changed" : `the changes ask for a ${needed} version`;
-  return fits ? `${asks}; ${before} to ${after} fits` : `${asks}; ${before} to ${after} is ${taken === "none" ? "no new version" : `only a ${taken} one`}`;
+  return fits
+    ? `${asks}; ${before} to ${after} fits`
+    : `${asks}; ${before} to ${after} is ${taken === "none" ? "no new version" : `only a ${taken} one`}`;
 }

@@ -8,7 +8,10 @@ import { contractFromColumns } from "./write-contract.ts";
 describe("contractFromColumns", () => {
   it("writes a contract that people can read", () => {
     const text = contractFromColumns({
-      name: "birds", source_type: "csv", owner: "ann@example.com", description: "Strikes",
+      name: "birds",
+      source_type: "csv",
+      owner: "ann@example.com",
+      description: "Strikes",
       columns: [
         { name: "id", type: { kind: "long" }, required: true, description: "Key" },
         { name: "cost", type: { kind: "decimal", precision: 12, scale: 2 }, required: false },
@@ -58,7 +61,14 @@ customProperties:
   });
 
   it("needs 3.2 for maps, and satisfies its schema", () => {
-    const value: unknown = parse(contractFromColumns({ name: "m", columns: [{ name: "a", type: { kind: "list", element: { kind: "map", key: { kind: "string" }, value: { kind: "int" } } }, required: false }] }));
+    const value: unknown = parse(
+      contractFromColumns({
+        name: "m",
+        columns: [
+          { name: "a", type: { kind: "list", element: { kind: "map", key: { kind: "string" }, value: { kind: "int" } } }, required: false },
+        ],
+      }),
+    );
     expect(value).toMatchObject({ apiVersion: "v3.2.0" });
     const ajv = new Ajv2019({ strict: false });
     addFormats.default(ajv);

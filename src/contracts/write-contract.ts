@@ -41,7 +41,14 @@ export function contractFromColumns(found: FoundData): string {
     ...(found.description === undefined ? {} : { description: { purpose: found.description } }),
     schema: [{ name: found.name, logicalType: "object", properties: found.columns.map(property) }],
     ...(found.owner === undefined ? {} : { team: { members: [{ username: found.owner, role: "owner" }] } }),
-    ...(found.source_type === undefined ? {} : { customProperties: [{ property: "source_type", value: found.source_type }, { property: "object", value: found.name }] }),
+    ...(found.source_type === undefined
+      ? {}
+      : {
+          customProperties: [
+            { property: "source_type", value: found.source_type },
+            { property: "object", value: found.name },
+          ],
+        }),
   });
   return document.toString({ lineWidth: 0 });
 }
@@ -58,18 +65,41 @@ function property(column: FoundColumn): Readonly<Record<string, unknown>> {
 /** The keys that say a type in ODCS; reading them gives the same type again. */
 export function typeKeys(type: DataType): Readonly<Record<string, unknown>> {
   switch (type.kind) {
-    case "int": return { logicalType: "integer", logicalTypeOptions: { format: "i32" } };
-    case "long": return { logicalType: "integer", logicalTypeOptions: { format: "i64" } };
-    case "float": return { logicalType: "number", logicalTypeOptions: { format: "f32" } };
-    case "double": return { logicalType: "number", logicalTypeOptions: { format: "f64" } };
-    case "decimal": return { logicalType: "number", physicalType: `decimal(${type.precision},${type.scale})` };
-    case "timestamp": return { logicalType: "timestamp", ...(type.zoned ? { logicalTypeOptions: { timezone: true } } : {}) };
-    case "uuid": case "binary": return { logicalType: "string", physicalType: type.kind };
-    case "json": return { logicalType: "object", physicalType: "json" };
-    case "list": return { logicalType: "array", items: typeKeys(type.element) };
-    case "map": return { logicalType: "map", map: { key: typeKeys(type.key), value: typeKeys(type.value) } };
-    case "struct": return { logicalType: "object", properties: type.fields.map((field) => property({ name: field.name, type: field.type, required: field.required, ...(field.doc === undefined ? {} : { description: field.doc }) })) };
-    default: return { logicalType: type.kind };
+    case "int":
+      return { logicalType: "integer", logicalTypeOptions: { format: "i32" } };
+    case "long":
+      return { logicalType: "integer", logicalTypeOptions: { format: "i64" } };
+    case "float":
+      return { logicalType: "number", logicalTypeOptions: { format: "f32" } };
+    case "double":
+      return { logicalType: "number", logicalTypeOptions: { format: "f64" } };
+    case "decimal":
+      return { logicalType: "number", physicalType: `decimal(${type.precision},${type.scale})` };
+    case "timestamp":
+      return { logicalType: "timestamp", ...(type.zoned ? { logicalTypeOptions: { timezone: true } } : {}) };
+    case "uuid":
+    case "binary":
+      return { logicalType: "string", physicalType: type.kind };
+    case "json":
+      return { logicalType: "object", physicalType: "json" };
+    case "list":
+      return { logicalType: "array", items: typeKeys(type.element) };
+    case "map":
+      return { logicalType: "map", map: { key: typeKeys(type.key), value: typeKeys(type.value) } };
+    case "struct":
+      return {
+        logicalType: "object",
+        properties: type.fields.map((field) =>
+          property({
+            name: field.name,
+            type: field.type,
+            required: field.required,
+            ...(field.doc === undefined ? {} : { description: field.doc }),
+          }),
+        ),
+      };
+    default:
+      return { logicalType: type.kind };
   }
 }
 

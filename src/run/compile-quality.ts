@@ -22,13 +22,22 @@ export function compileObjectQuality(object: SchemaObject): CompiledQuality {
 function compileRule(quality: Quality, object: SchemaObject, property: Property | undefined): CompiledQuality {
   if (quality.operator === undefined) return nothing;
   const head = { id: ruleId(quality, property), severity: quality.severity };
-  if (quality.type === "sql" && quality.query !== undefined) return { rowRules: [], setRules: [sqlRule(quality, quality.query, object, property, head)] };
+  if (quality.type === "sql" && quality.query !== undefined)
+    return { rowRules: [], setRules: [sqlRule(quality, quality.query, object, property, head)] };
   if (quality.type !== "library" || quality.metric === undefined) return nothing;
   const columns = columnsOf(quality, property);
   if (quality.metric === "rowCount") return { rowRules: [], setRules: [metricRule(quality, [], undefined, head)] };
-  if (quality.metric === "duplicateValues") return { rowRules: [], setRules: [toleratesNone(quality) ? uniqueRule(columns, quality, head) : metricRule(quality, columns, undefined, head)] };
+  if (quality.metric === "duplicateValues")
+    return {
+      rowRules: [],
+      setRules: [toleratesNone(quality) ? uniqueRule(columns, quality, head) : metricRule(quality, columns, undefined, head)],
+    };
   const about = columns.flatMap((name) => object.properties.find((one) => one.name === name) ?? []);
-  return join(about.map((one) => (toleratesNone(quality) ? strictRules(quality, one, head) : { rowRules: [], setRules: [metricRule(quality, [one.name], one, head)] })));
+  return join(
+    about.map((one) =>
+      toleratesNone(quality) ? strictRules(quality, one, head) : { rowRules: [], setRules: [metricRule(quality, [one.name], one, head)] },
+    ),
+  );
 }
 
 interface Head {
@@ -39,11 +48,20 @@ interface Head {
 /** Counts of bad rows that must be zero say the same as a rule on each row. */
 function strictRules(quality: Quality, property: Property, head: Head): CompiledQuality {
   const column = property.name;
-  const rule = (predicate: Predicate, message: string): RowRule => ({ ...head, column, predicate, message: quality.description ?? message });
+  const rule = (predicate: Predicate, message: string): RowRule => ({
+    ...head,
+    column,
+    predicate,
+    message: quality.description ?? message,
+  });
   if (quality.metric === "nullValues") return rows(rule({ op: "not_null", column }, "must not be empty"));
-  if (quality.metric === "invalidValues") return rows(...validPredicates(quality, property).map((predicate) => rule(predicate, describeValid(predicate))));
+  if (quality.metric === "invalidValues")
+    return rows(...validPredicates(quality, property).map((predicate) => rule(predicate, describeValid(predicate))));
   const missing = missingValues(quality, property).filter((value) => value !== null);
-  const absent: RowRule[] = missing.length === 0 ? [] : [rule({ op: "not", of: { op: "in", column, values: missing } }, "must not be one of the values that mean missing")];
+  const absent: RowRule[] =
+    missing.length === 0
+      ? []
+      : [rule({ op: "not", of: { op: "in", column, values: missing } }, "must not be one of the values that mean missing")];
   return rows(rule({ op: "not_null", column }, "must not be missing"), ...absent);
 }
 
@@ -51,14 +69,27 @@ function metricRule(quality: Quality, columns: readonly string[], property: Prop
   const metric = quality.metric as "rowCount" | "nullValues" | "missingValues" | "invalidValues" | "duplicateValues";
   const unit = quality.unit ?? "rows";
   return {
-    ...head, kind: "metric", metric, columns, unit, expect: expectation(quality),
-    message: quality.description ?? `${metricNames[metric]}${columns.length > 0 ? ` of ${columns.join(", ")}` : ""} must be ${describeExpectation(quality)}${unit === "percent" ? " percent" : ""}`,
+    ...head,
+    kind: "metric",
+    metric,
+    columns,
+    unit,
+    expect: expectation(quality),
+    message:
+      quality.description ??
+      `${metricNames[metric]}${columns.length > 0 ? ` of ${columns.join(", ")}` : ""} must be ${describeExpectation(quality)}${unit === "percent" ? " percent" : ""}`,
     ...(metric === "missingValues" && property ? { missing: missingValues(quality, property) } : {}),
     ...(metric === "invalidValues" && property ? { valid: validPredicates(quality, property) } : {}),
   };
 }
 
-const metricNames = { rowCount: "the number of rows", nullValues: "empty values", missingValues: "missing values", invalidValues: "invalid values", duplicateValues: "repeated values" } as const;
+const metricNames = {
+  rowCount: "the number of rows",
+  nullValues: "empty values",
+  missingValues: "missing values",
+  invalidValues: "invalid values",
+  duplicateValues: "repeated values",
+} as const;
 
 function uniqueRule(columns: readonly string[], quality: Quality, head: Head): SetRule {
   return { ...head, kind: "unique", columns, message: quality.description ?? `(${columns.join(", ")}) must not repeat` };
@@ -66,14 +97,26 @@ function uniqueRule(columns: readonly string[], quality: Quality, head: Head): S
 
 function sqlRule(quality: Quality, query: string, object: SchemaObject, property: Property | undefined, head: Head): SetRule {
   const names = { object: object.name, physicalName: object.physicalName, column: property?.name };
-  return { ...head, kind: "sql", query: fillQuery(query, names), object: object.name, expect: expectation(quality), message: quality.description ?? `the query must give ${describeExpectation(quality)}` };
+  return {
+    ...head,
+    kind: "sql",
+    query: fillQuery(query, names),
+    object: object.name,
+    expect: expectation(quality),
+    message: quality.description ?? `the query must give ${describeExpectation(quality)}`,
+  };
 }
 
 function validPredicates(quality: Quality, property: Property): readonly Predicate[] {
   const { validValues, pattern, minLength, maxLength } = quality.arguments ?? {};
   const column = property.name;
-  const length = { ...(typeof minLength === "number" ? { min: minLength } : {}), ...(typeof maxLength === "number" ? { max: maxLength } : {}) };
-  const values = Array.isArray(validValues) ? (validValues as (string | number | boolean | null)[]).filter((value) => value !== null) : undefined;
+  const length = {
+    ...(typeof minLength === "number" ? { min: minLength } : {}),
+    ...(typeof maxLength === "number" ? { max: maxLength } : {}),
+  };
+  const values = Array.isArray(validValues)
+    ? (validValues as (string | number | boolean | null)[]).filter((value) => value !== null)
+    : undefined;
   return [
     ...(values ? [{ op: "in" as const, column, values: values.map((value) => scalar(value, property.type)) }] : []),
     ...(typeof pattern === "string" ? [{ op: "matches" as const, column, pattern }] : []),
@@ -104,7 +147,14 @@ function toleratesNone({ operator }: Quality): boolean {
   return (value === 0 && (name === "mustBe" || name === "mustBeLessOrEqualTo")) || (name === "mustBeLessThan" && value === 1);
 }
 
-const comparisons = { mustBe: "=", mustNotBe: "!=", mustBeGreaterThan: ">", mustBeGreaterOrEqualTo: ">=", mustBeLessThan: "<", mustBeLessOrEqualTo: "<=" } as const;
+const comparisons = {
+  mustBe: "=",
+  mustNotBe: "!=",
+  mustBeGreaterThan: ">",
+  mustBeGreaterOrEqualTo: ">=",
+  mustBeLessThan: "<",
+  mustBeLessOrEqualTo: "<=",
+} as const;
 
 function expectation({ operator }: Quality): Expectation {
   const { name, value } = operator!;
@@ -124,11 +174,22 @@ function describeExpectation(quality: Quality): string {
 /** The author's id or name; else what the rule is about. */
 function ruleId(quality: Quality, property: Property | undefined): string {
   if (quality.id !== undefined || quality.name !== undefined) return (quality.id ?? quality.name)!;
-  const kind = quality.type === "sql" ? "sql" : quality.metric === "invalidValues" && Array.isArray(quality.arguments?.["validValues"]) && toleratesNone(quality) ? "enum" : ruleNames[quality.metric ?? ""]!;
+  const kind =
+    quality.type === "sql"
+      ? "sql"
+      : quality.metric === "invalidValues" && Array.isArray(quality.arguments?.["validValues"]) && toleratesNone(quality)
+        ? "enum"
+        : ruleNames[quality.metric ?? ""]!;
   return property ? `${kind}.${property.name}` : kind;
 }
 
-const ruleNames: Readonly<Record<string, string>> = { rowCount: "row_count", nullValues: "null_values", missingValues: "missing_values", invalidValues: "invalid_values", duplicateValues: "duplicate_values" };
+const ruleNames: Readonly<Record<string, string>> = {
+  rowCount: "row_count",
+  nullValues: "null_values",
+  missingValues: "missing_values",
+  invalidValues: "invalid_values",
+  duplicateValues: "duplicate_values",
+};
 
 const nothing: CompiledQuality = { rowRules: [], setRules: [] };
 

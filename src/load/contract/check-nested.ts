@@ -8,7 +8,10 @@ import type { Report } from "./report.ts";
  */
 export function checkNested(column: RawProperty, path: NodePath, report: Report): void {
   for (const [member, at] of membersOf(column, path)) {
-    if (member.primaryKey === true) report([...at, "primaryKey"], "primary-key", "a member of a nested column cannot be part of the primary key", { hint: "make it a column of its own" });
+    if (member.primaryKey === true)
+      report([...at, "primaryKey"], "primary-key", "a member of a nested column cannot be part of the primary key", {
+        hint: "make it a column of its own",
+      });
     for (const key of idleKeys(member)) idle([...at, key], report);
     for (const key of idleOptions(member)) idle([...at, "logicalTypeOptions", key], report);
     checkNested(member, at, report);
@@ -24,7 +27,11 @@ function membersOf(raw: RawProperty, path: NodePath): readonly (readonly [RawPro
 }
 
 function idleKeys(raw: RawProperty): readonly string[] {
-  return [...(raw.unique === true ? ["unique"] : []), ...(raw.enum ? ["enum"] : []), ...((raw.quality?.length ?? 0) > 0 ? ["quality"] : [])];
+  return [
+    ...(raw.unique === true ? ["unique"] : []),
+    ...(raw.enum ? ["enum"] : []),
+    ...((raw.quality?.length ?? 0) > 0 ? ["quality"] : []),
+  ];
 }
 
 /** Options that only name the type have their effect anywhere. */
@@ -35,5 +42,9 @@ function idleOptions(raw: RawProperty): readonly string[] {
 }
 
 function idle(path: NodePath, report: Report): void {
-  report(path, "unchecked-rule", `'${String(path.at(-1))}' is not checked inside a nested column`, { severity: "warning", part: "key", hint: "make it a column of its own to have it checked" });
+  report(path, "unchecked-rule", `'${String(path.at(-1))}' is not checked inside a nested column`, {
+    severity: "warning",
+    part: "key",
+    hint: "make it a column of its own to have it checked",
+  });
 }

@@ -60,7 +60,15 @@ function fitOption(one: Problem, value: unknown): Problem {
   if (place < 0) return one;
   const at = one.path.slice(0, place + 1);
   const typed = valueAt(value, [...at.slice(0, -1), "logicalType"]) !== undefined;
-  if (!typed) return { path: at, part: "key", code: "type-option", severity: "error", message: "logicalTypeOptions need a logicalType", hint: "add the logicalType that they refine" };
+  if (!typed)
+    return {
+      path: at,
+      part: "key",
+      code: "type-option",
+      severity: "error",
+      message: "logicalTypeOptions need a logicalType",
+      hint: "add the logicalType that they refine",
+    };
   if (one.code !== "unknown-key" || place !== one.path.length - 2) return one;
   return { ...one, code: "type-option", message: `'${String(one.path.at(-1))}' is no option of this logicalType` };
 }

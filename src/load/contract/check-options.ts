@@ -40,7 +40,11 @@ function checkTextFormat(format: string, path: NodePath, { report }: PropertyCon
 function checkIdle(options: Options, type: DataType, at: NodePath, { report }: PropertyContext): void {
   const idle = ["minProperties", "maxProperties", ...(idleByKind[type.kind] ?? [])];
   for (const key of idle.filter((one) => options[one] !== undefined)) {
-    report([...at, key], "unchecked-rule", `'${key}' is not checked for a column of type ${type.kind}`, { severity: "warning", part: "key", hint: "say it as a quality rule of type sql to have it checked" });
+    report([...at, key], "unchecked-rule", `'${key}' is not checked for a column of type ${type.kind}`, {
+      severity: "warning",
+      part: "key",
+      hint: "say it as a quality rule of type sql to have it checked",
+    });
   }
 }
 

@@ -47,19 +47,16 @@ function checkText(schema: JsonSchema, value: string, key: string, path: NodePat
     ];
   }
   if (schema.format !== undefined && !checkFormat(schema.format, value)) {
-    return [
-      problem(
-        path,
-        "invalid-value",
-        `'${key}' must be a ${schema.format}`,
-        samples[schema.format],
-      ),
-    ];
+    return [problem(path, "invalid-value", `'${key}' must be a ${schema.format}`, samples[schema.format])];
   }
   return [];
 }
 
-const samples: Readonly<Record<string, string>> = { date: "write it as 2026-11-21", "date-time": "write it as 2026-11-21T09:30:00Z", uri: "write it as https://example.com/path" };
+const samples: Readonly<Record<string, string>> = {
+  date: "write it as 2026-11-21",
+  "date-time": "write it as 2026-11-21T09:30:00Z",
+  uri: "write it as https://example.com/path",
+};
 
 function checkNumber(schema: JsonSchema, value: number, key: string, path: NodePath): Problem[] {
   if (schema.minimum !== undefined && value < schema.minimum)

@@ -8,7 +8,10 @@ import type { JsonSchema } from "./json-schema.ts";
 import { officialSchema, type OdcsVersion } from "./odcs-versions.ts";
 
 const folder = new URL("./fixtures/odcs/", import.meta.url);
-const examples = readdirSync(folder).map((name) => ({ name, value: parseYaml(readFileSync(new URL(name, folder), "utf8"), name).document.value }));
+const examples = readdirSync(folder).map((name) => ({
+  name,
+  value: parseYaml(readFileSync(new URL(name, folder), "utf8"), name).document.value,
+}));
 const versions: readonly OdcsVersion[] = ["3.0.2", "3.1.0", "3.2.0"];
 
 describe.each(versions)("the checker and ajv on the official schema of %s", (version) => {
@@ -45,22 +48,70 @@ describe.each(versions)("the checker and ajv on the official schema of %s", (ver
 describe("problems", () => {
   const base = { apiVersion: "v3.1.0", kind: "DataContract", id: "a", version: "1.0.0", status: "active" };
   const check = async (extra: object): Promise<string[]> =>
-    checkSchema(await officialSchema("3.1.0"), { ...base, ...extra }).map((one) => `${one.path.join(".")} ${one.code}: ${one.message}${one.hint === undefined ? "" : ` (${one.hint})`}`);
-  const quality = (rule: object): object => ({ schema: [{ name: "t", properties: [{ name: "c", logicalType: "string", quality: [rule] }] }] });
+    checkSchema(await officialSchema("3.1.0"), { ...base, ...extra }).map(
+      (one) => `${one.path.join(".")} ${one.code}: ${one.message}${one.hint === undefined ? "" : ` (${one.hint})`}`,
+    );
+  const quality = (rule: object): object => ({
+    schema: [{ name: "t", properties: [{ name: "c", logicalType: "string", quality: [rule] }] }],
+  });
 
   it.each<[string, object, readonly string[]]>([
-    ["a key with a typing slip", { staus: "x" }, ["staus unknown-key: unknown key 'staus' (Dativo's own facts go under customProperties, as property and value)"]],
+    [
+      "a key with a typing slip",
+      { staus: "x" },
+      ["staus unknown-key: unknown key 'staus' (Dativo's own facts go under customProperties, as property and value)"],
+    ],
     ["a key near one that is free", { domian: "x" }, ["domian unknown-key: unknown key 'domian' (did you mean 'domain'?)"]],
-    ["a key in Cyrillic", { "dоmain": "x" }, ["dоmain unknown-key: unknown key 'dоmain' (it holds a letter of another script that looks Latin; did you mean 'domain'?)"]],
+    [
+      "a key in Cyrillic",
+      { dоmain: "x" },
+      ["dоmain unknown-key: unknown key 'dоmain' (it holds a letter of another script that looks Latin; did you mean 'domain'?)"],
+    ],
     ["a number where text belongs", { version: 1.1 }, ["version wrong-type: 'version' must be text, not a number (put it in quotes)"]],
     ["a missing name", { schema: [{ properties: [] }] }, ["schema.0.name missing-key: missing key 'name'"]],
-    ["a logical type that is none", { schema: [{ name: "t", properties: [{ name: "c", logicalType: "sting" }] }] }, ["schema.0.properties.0.logicalType invalid-value: 'logicalType' must be one of string, date, timestamp, time, number, integer, object, array, boolean (did you mean 'string'?)"]],
-    ["a rule without an operator", quality({ metric: "rowCount" }), ["schema.0.properties.0.quality.0 missing-key: one of mustBe, mustNotBe, mustBeGreaterThan, mustBeGreaterOrEqualTo, mustBeLessThan, mustBeLessOrEqualTo, mustBeBetween, mustNotBeBetween is needed"]],
-    ["a rule with two operators", quality({ metric: "rowCount", mustBe: 1, mustBeLessThan: 3 }), ["schema.0.properties.0.quality.0.mustBeLessThan conflicting-keys: only one of mustBe, mustBeLessThan may be given (write two rules)"]],
-    ["an operator of the wrong type", quality({ metric: "rowCount", mustBeLessThan: "3" }), ["schema.0.properties.0.quality.0.mustBeLessThan wrong-type: 'mustBeLessThan' must be a number, not text"]],
-    ["a query in a library rule", quality({ metric: "rowCount", mustBe: 1, query: "SELECT 1" }), ["schema.0.properties.0.quality.0.query unknown-key: 'query' does not belong here (it goes with another type of this element, or at another level)"]],
-    ["a team member without a user name", { team: { members: [{ name: "Ann" }] } }, ["team.members.0.username missing-key: missing key 'username'"]],
-    ["a date that is none", { team: { members: [{ username: "a", dateIn: "2026-02-30" }] } }, ["team.members.0.dateIn invalid-value: 'dateIn' must be a date (write it as 2026-11-21)"]],
+    [
+      "a logical type that is none",
+      { schema: [{ name: "t", properties: [{ name: "c", logicalType: "sting" }] }] },
+      [
+        "schema.0.properties.0.logicalType invalid-value: 'logicalType' must be one of string, date, timestamp, time, number, integer, object, array, boolean (did you mean 'string'?)",
+      ],
+    ],
+    [
+      "a rule without an operator",
+      quality({ metric: "rowCount" }),
+      [
+        "schema.0.properties.0.quality.0 missing-key: one of mustBe, mustNotBe, mustBeGreaterThan, mustBeGreaterOrEqualTo, mustBeLessThan, mustBeLessOrEqualTo, mustBeBetween, mustNotBeBetween is needed",
+      ],
+    ],
+    [
+      "a rule with two operators",
+      quality({ metric: "rowCount", mustBe: 1, mustBeLessThan: 3 }),
+      [
+        "schema.0.properties.0.quality.0.mustBeLessThan conflicting-keys: only one of mustBe, mustBeLessThan may be given (write two rules)",
+      ],
+    ],
+    [
+      "an operator of the wrong type",
+      quality({ metric: "rowCount", mustBeLessThan: "3" }),
+      ["schema.0.properties.0.quality.0.mustBeLessThan wrong-type: 'mustBeLessThan' must be a number, not text"],
+    ],
+    [
+      "a query in a library rule",
+      quality({ metric: "rowCount", mustBe: 1, query: "SELECT 1" }),
+      [
+        "schema.0.properties.0.quality.0.query unknown-key: 'query' does not belong here (it goes with another type of this element, or at another level)",
+      ],
+    ],
+    [
+      "a team member without a user name",
+      { team: { members: [{ name: "Ann" }] } },
+      ["team.members.0.username missing-key: missing key 'username'"],
+    ],
+    [
+      "a date that is none",
+      { team: { members: [{ username: "a", dateIn: "2026-02-30" }] } },
+      ["team.members.0.dateIn invalid-value: 'dateIn' must be a date (write it as 2026-11-21)"],
+    ],
   ])("name %s once, at its place", async (_, extra, expected) => {
     expect(await check(extra)).toEqual(expected);
   });
@@ -76,7 +127,8 @@ function* mutants(value: unknown, rebuild: (inner: unknown) => unknown = (inner)
   for (const other of [null, -1.5, "text", [1, 1], {}]) yield { what: `${path} = ${JSON.stringify(other)}`, value: rebuild(other) };
   if (Array.isArray(value)) {
     yield { what: `${path} twice`, value: rebuild([...value, ...value]) };
-    for (const [index, item] of value.slice(0, 2).entries()) yield* mutants(item, (inner) => rebuild(value.with(index, inner)), `${path}[${index}]`);
+    for (const [index, item] of value.slice(0, 2).entries())
+      yield* mutants(item, (inner) => rebuild(value.with(index, inner)), `${path}[${index}]`);
   } else if (typeof value === "object" && value !== null) {
     yield { what: `${path} with a key of nobody`, value: rebuild({ ...value, nobody: 1 }) };
     for (const key of ["type", "query", "id"]) yield { what: `${path} with ${key}`, value: rebuild({ ...value, [key]: "x y" }) };

@@ -7,7 +7,10 @@ import { checkOdcs } from "./check-odcs.ts";
 import { contractSchema } from "./contract-schema.ts";
 
 const folder = new URL("./fixtures/odcs/", import.meta.url);
-const examples = readdirSync(folder).map((name) => ({ name, value: parseYaml(readFileSync(new URL(name, folder), "utf8"), name).document.value as Record<string, unknown> }));
+const examples = readdirSync(folder).map((name) => ({
+  name,
+  value: parseYaml(readFileSync(new URL(name, folder), "utf8"), name).document.value as Record<string, unknown>,
+}));
 
 describe("the schema for editors agrees with the loader", () => {
   let validate: ValidateFunction;
@@ -29,7 +32,14 @@ describe("the schema for editors agrees with the loader", () => {
     ["a key of nobody", (value) => ({ ...value, nobody: 1 })],
     ["version 3.2.0", (value) => ({ ...value, apiVersion: "v3.2.0" })],
     ["version 3.1.0", (value) => ({ ...value, apiVersion: "v3.1.0" })],
-    ["an enum of 3.2 in a 3.1 contract", (value) => ({ ...value, apiVersion: "v3.1.0", schema: [{ name: "t", properties: [{ name: "c", logicalType: "string", enum: [{ value: "a" }] }] }] })],
+    [
+      "an enum of 3.2 in a 3.1 contract",
+      (value) => ({
+        ...value,
+        apiVersion: "v3.1.0",
+        schema: [{ name: "t", properties: [{ name: "c", logicalType: "string", enum: [{ value: "a" }] }] }],
+      }),
+    ],
     ["a column without a type", (value) => ({ ...value, apiVersion: "v3.2.0", schema: [{ name: "t", properties: [{ name: "c" }] }] })],
     ["a column of a wrong type", (value) => ({ ...value, schema: [{ name: "t", properties: [{ name: "c", logicalType: "int" }] }] })],
     ["a number for a name", (value) => ({ ...value, name: 7 })],

@@ -9,9 +9,14 @@ const versions: readonly OdcsVersion[] = ["3.0.2", "3.1.0", "3.2.0"];
  * older spellings of Dativo are not in it, so that an editor points at them.
  */
 export async function contractSchema(): Promise<JsonSchema> {
-  const schemas = await Promise.all(versions.map(async (version) => [`v${version}`, rebase(await readingSchema(version), version)] as const));
+  const schemas = await Promise.all(
+    versions.map(async (version) => [`v${version}`, rebase(await readingSchema(version), version)] as const),
+  );
   const ref = (version: OdcsVersion): JsonSchema => ({ $ref: `#/$defs/v${version}` });
-  const when = (apiVersions: readonly string[], then: JsonSchema): JsonSchema => ({ if: { properties: { apiVersion: { enum: apiVersions } }, required: ["apiVersion"] }, then });
+  const when = (apiVersions: readonly string[], then: JsonSchema): JsonSchema => ({
+    if: { properties: { apiVersion: { enum: apiVersions } }, required: ["apiVersion"] },
+    then,
+  });
   return {
     $schema: "https://json-schema.org/draft/2019-09/schema",
     title: "Data contract (ODCS)",
@@ -32,7 +37,12 @@ function rebase(schema: JsonSchema, version: OdcsVersion): JsonSchema {
   const walk = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(walk);
     if (typeof node !== "object" || node === null) return node;
-    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, key === "$ref" && typeof inner === "string" ? inner.replace("#/", `#/$defs/v${version}/`) : walk(inner)]));
+    return Object.fromEntries(
+      Object.entries(node).map(([key, inner]) => [
+        key,
+        key === "$ref" && typeof inner === "string" ? inner.replace("#/", `#/$defs/v${version}/`) : walk(inner),
+      ]),
+    );
   };
   const { $schema: _, ...rest } = walk(schema) as JsonSchema;
   return rest;

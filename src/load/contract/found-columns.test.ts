@@ -6,17 +6,39 @@ import type { DataType } from "../../spec/data-type.ts";
 import { judge } from "./lint-contract.ts";
 import { parseContract } from "./load-contract.ts";
 
-const name = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== "" && !/[\u0000-\u001f\u007f\ufffd\u2028\u2029\u0085\ufeff]|\$\{|\{\{/.test(text));
+const name = fc
+  .string({ minLength: 1, maxLength: 8 })
+  .filter((text) => text.trim() !== "" && !/[\u0000-\u001f\u007f\ufffd\u2028\u2029\u0085\ufeff]|\$\{|\{\{/.test(text));
 const uniqueNames = { selector: (one: { readonly name: string }) => one.name.toLowerCase(), minLength: 1, maxLength: 3 };
 
 const { type } = fc.letrec<{ type: DataType }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 2 },
-    fc.constantFrom<DataType>({ kind: "boolean" }, { kind: "int" }, { kind: "long" }, { kind: "float" }, { kind: "double" }, { kind: "date" }, { kind: "time" }, { kind: "string" }, { kind: "uuid" }, { kind: "binary" }, { kind: "json" }, { kind: "timestamp", zoned: true }, { kind: "timestamp", zoned: false }),
-    fc.integer({ min: 1, max: 38 }).chain((precision) => fc.integer({ min: 0, max: precision }).map((scale): DataType => ({ kind: "decimal", precision, scale }))),
+    fc.constantFrom<DataType>(
+      { kind: "boolean" },
+      { kind: "int" },
+      { kind: "long" },
+      { kind: "float" },
+      { kind: "double" },
+      { kind: "date" },
+      { kind: "time" },
+      { kind: "string" },
+      { kind: "uuid" },
+      { kind: "binary" },
+      { kind: "json" },
+      { kind: "timestamp", zoned: true },
+      { kind: "timestamp", zoned: false },
+    ),
+    fc
+      .integer({ min: 1, max: 38 })
+      .chain((precision) => fc.integer({ min: 0, max: precision }).map((scale): DataType => ({ kind: "decimal", precision, scale }))),
     tie("type").map((element): DataType => ({ kind: "list", element })),
-    fc.record({ key: fc.constant<DataType>({ kind: "string" }), value: tie("type") }).map(({ key, value }): DataType => ({ kind: "map", key, value })),
-    fc.uniqueArray(fc.record({ name, type: tie("type"), required: fc.boolean() }), uniqueNames).map((fields): DataType => ({ kind: "struct", fields })),
+    fc
+      .record({ key: fc.constant<DataType>({ kind: "string" }), value: tie("type") })
+      .map(({ key, value }): DataType => ({ kind: "map", key, value })),
+    fc
+      .uniqueArray(fc.record({ name, type: tie("type"), required: fc.boolean() }), uniqueNames)
+      .map((fields): DataType => ({ kind: "struct", fields })),
   ),
 }));
 const columns = fc.uniqueArray(fc.record({ name, type, required: fc.boolean() }), uniqueNames);

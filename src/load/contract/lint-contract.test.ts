@@ -22,7 +22,13 @@ describe("lintContract", () => {
   });
 
   it("asks ajv, by the letter and by the prose of the standard", async () => {
-    const value = { apiVersion: "v3.2.0", kind: "DataContract", id: "a", version: "1.0.0", schema: [{ name: "t", properties: [{ name: "c", physicalType: "int" }] }] };
+    const value = {
+      apiVersion: "v3.2.0",
+      kind: "DataContract",
+      id: "a",
+      version: "1.0.0",
+      schema: [{ name: "t", properties: [{ name: "c", physicalType: "int" }] }],
+    };
     expect(await judge("3.2.0", value, "prose")).toEqual([]);
     expect((await judge("3.2.0", value, "letter")).map((error) => error.params)).toContainEqual({ missingProperty: "map" });
     expect((await judge("3.1.0", value, "letter")).map((error) => error.instancePath)).toContain("/apiVersion");

@@ -10,7 +10,11 @@ import { officialSchema, readingSchema, schemaVersion, type OdcsVersion } from "
  * Everything that is wrong or doubtful about a contract: what loading it says, and the verdict of ajv on the official JSON Schema
  * where loading found no error. Older spellings are judged as what they mean. Sorted.
  */
-export async function lintContract(text: string, file: string, variables: Readonly<Record<string, string | undefined>> = {}): Promise<readonly Diagnostic[]> {
+export async function lintContract(
+  text: string,
+  file: string,
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Promise<readonly Diagnostic[]> {
   const { document, diagnostics } = await parseContract(text, file, variables);
   if (!document || diagnostics.some((one) => one.severity === "error")) return diagnostics;
   const newer = diagnostics.some((one) => one.code === "newer-odcs");
@@ -19,9 +23,18 @@ export async function lintContract(text: string, file: string, variables: Readon
 
 async function officialProblems(document: SourceDocument, newer: boolean): Promise<readonly Diagnostic[]> {
   const own = schemaVersion((document.value as { apiVersion?: unknown }).apiVersion)!;
-  const verdicts = await Promise.all((newer ? (["3.1.0", "3.2.0"] as const) : [own]).map(async (version) => judge(version, document.value, "prose")));
+  const verdicts = await Promise.all(
+    (newer ? (["3.1.0", "3.2.0"] as const) : [own]).map(async (version) => judge(version, document.value, "prose")),
+  );
   const errors = verdicts.find((verdict) => verdict.length === 0) ?? verdicts[0]!;
-  return errors.map((error) => diagnosticAt(document.file, document.rangeOf(pathOf(error.instancePath)), "odcs-schema", `the official schema says: ${error.message ?? error.keyword}`));
+  return errors.map((error) =>
+    diagnosticAt(
+      document.file,
+      document.rangeOf(pathOf(error.instancePath)),
+      "odcs-schema",
+      `the official schema says: ${error.message ?? error.keyword}`,
+    ),
+  );
 }
 
 /** ajv's errors on the official schema of a version, as it is or as the standard's prose means it; empty when there are none. */
@@ -42,6 +55,9 @@ function compile(schema: object): ValidateFunction {
 }
 
 function pathOf(pointer: string): NodePath {
-  const parts = pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }

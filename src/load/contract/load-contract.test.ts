@@ -12,7 +12,10 @@ const examples = await readdir(odcs);
 
 /** A contract of one object with the given properties, as YAML; its properties begin on line 9, column 7. */
 function withProperties(properties: string, head = "apiVersion: v3.1.0"): string {
-  const indented = properties.trim().split("\n").map((line) => `      ${line}\n`);
+  const indented = properties
+    .trim()
+    .split("\n")
+    .map((line) => `      ${line}\n`);
   return `${head}\nkind: DataContract\nid: t\nversion: 1.0.0\nstatus: active\nschema:\n  - name: t\n    properties:\n${indented.join("")}`;
 }
 
@@ -36,15 +39,33 @@ describe("loadContract", () => {
 
   it("reads the full example", async () => {
     const { contract } = await parseContract(await readFile(new URL("full-example.odcs.yaml", odcs), "utf8"), "full.yaml");
-    expect(contract).toMatchObject({ name: "tbl", version: "1.1.0", domain: "seller", tenant: "ClimateQuantumInc", owner: "daustin", tags: ["transactions"], description: "Views built on top of the seller tables." });
+    expect(contract).toMatchObject({
+      name: "tbl",
+      version: "1.1.0",
+      domain: "seller",
+      tenant: "ClimateQuantumInc",
+      owner: "daustin",
+      tags: ["transactions"],
+      description: "Views built on top of the seller tables.",
+    });
     const [table, receivers] = contract!.objects;
-    expect(table!.properties.map((one) => [one.name, one.physicalName, one.type.kind, one.primaryKey, one.partitionKey, one.classification])).toEqual([
+    expect(
+      table!.properties.map((one) => [one.name, one.physicalName, one.type.kind, one.primaryKey, one.partitionKey, one.classification]),
+    ).toEqual([
       ["transaction_reference_date", "txn_ref_dt", "date", 0, 1, "public"],
       ["rcvr_id", undefined, "string", 1, 0, "restricted"],
       ["rcvr_cntry_code", undefined, "string", 0, 0, "public"],
     ]);
-    expect(receivers!.properties.slice(0, 2).map((one) => [one.name, one.primaryKey, one.unique])).toEqual([["id", 1, true], ["country_code", 2, false]]);
-    expect(table!.quality[0]).toMatchObject({ type: "library", metric: "rowCount", severity: "error", operator: { name: "mustBeGreaterThan", value: 1000000 } });
+    expect(receivers!.properties.slice(0, 2).map((one) => [one.name, one.primaryKey, one.unique])).toEqual([
+      ["id", 1, true],
+      ["country_code", 2, false],
+    ]);
+    expect(table!.quality[0]).toMatchObject({
+      type: "library",
+      metric: "rowCount",
+      severity: "error",
+      operator: { name: "mustBeGreaterThan", value: 1000000 },
+    });
   });
 
   it("says that a file is not there, at the file", async () => {
@@ -56,7 +77,9 @@ describe("loadContract", () => {
 
   it("reads a file from disk and replaces variables, but not in queries", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "contract-"));
-    const text = withProperties("- name: c\n  logicalType: string\n  quality:\n    - {type: sql, query: 'SELECT 1 FROM ${object}', mustBe: 1}").replace("id: t", "id: ${ORDERS_ID:-orders}");
+    const text = withProperties(
+      "- name: c\n  logicalType: string\n  quality:\n    - {type: sql, query: 'SELECT 1 FROM ${object}', mustBe: 1}",
+    ).replace("id: t", "id: ${ORDERS_ID:-orders}");
     await writeFile(path.join(folder, "c.yaml"), text);
     const { contract, diagnostics } = await loadContract(path.join(folder, "c.yaml"), { ...realWorld(), env: {} });
     expect(diagnostics).toEqual([]);
@@ -65,8 +88,12 @@ describe("loadContract", () => {
   });
 
   it("names a variable that is not set, and a Terraform output that a contract cannot wait for", async () => {
-    expect(await problems(withProperties("- {name: c, logicalType: string}").replace("id: t", "id: ${NOPE}"))).toEqual(["3:5 error missing-variable: environment variable NOPE is not set"]);
-    expect(await problems(withProperties("- {name: c, logicalType: string}").replace("id: t", 'id: "{{terraform_outputs.id}}"'))).toEqual([expect.stringMatching(/^3:\d+ error unresolved-placeholder/)]);
+    expect(await problems(withProperties("- {name: c, logicalType: string}").replace("id: t", "id: ${NOPE}"))).toEqual([
+      "3:5 error missing-variable: environment variable NOPE is not set",
+    ]);
+    expect(await problems(withProperties("- {name: c, logicalType: string}").replace("id: t", 'id: "{{terraform_outputs.id}}"'))).toEqual([
+      expect.stringMatching(/^3:\d+ error unresolved-placeholder/),
+    ]);
   });
 });
 
@@ -106,11 +133,17 @@ describe("types", () => {
     ["logicalType: timestamp, logicalTypeOptions: {timezone: true}", { kind: "timestamp", zoned: true }],
     ["logicalType: object", { kind: "json" }],
     ["logicalType: object, physicalType: jsonb", { kind: "json" }],
-    ["logicalType: object, properties: [{name: zip, logicalType: string, required: true, id: z, description: Code}]", { kind: "struct", fields: [{ name: "zip", type: { kind: "string" }, required: true, id: "z", doc: "Code" }] }],
+    [
+      "logicalType: object, properties: [{name: zip, logicalType: string, required: true, id: z, description: Code}]",
+      { kind: "struct", fields: [{ name: "zip", type: { kind: "string" }, required: true, id: "z", doc: "Code" }] },
+    ],
     ["logicalType: array, items: {logicalType: integer, physicalType: bigint}", { kind: "list", element: { kind: "long" } }],
     ["logicalType: array", { kind: "list", element: { kind: "json" } }],
     ["logicalType: array, physicalType: 'text[]'", { kind: "list", element: { kind: "string" } }],
-    ["logicalType: array, items: {logicalType: object, properties: [{name: a, logicalType: date}]}", { kind: "list", element: { kind: "struct", fields: [{ name: "a", type: { kind: "date" }, required: false }] } }],
+    [
+      "logicalType: array, items: {logicalType: object, properties: [{name: a, logicalType: date}]}",
+      { kind: "list", element: { kind: "struct", fields: [{ name: "a", type: { kind: "date" }, required: false }] } },
+    ],
     ["physicalType: timestamptz", { kind: "timestamp", zoned: true }],
     ["physicalType: 'varchar[10]'", { kind: "string" }],
   ])("{%s}", async (keys, expected) => {
@@ -118,13 +151,19 @@ describe("types", () => {
   });
 
   it("of 3.2: maps and vectors", async () => {
-    const [map, vector] = await columns("- {name: m, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}}\n- {name: v, logicalType: vector, logicalTypeOptions: {dimensions: 3, elementType: float64}}", "apiVersion: v3.2.0");
+    const [map, vector] = await columns(
+      "- {name: m, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}}\n- {name: v, logicalType: vector, logicalTypeOptions: {dimensions: 3, elementType: float64}}",
+      "apiVersion: v3.2.0",
+    );
     expect(map!.type).toEqual({ kind: "map", key: { kind: "string" }, value: { kind: "int" } });
     expect(vector!.type).toEqual({ kind: "list", element: { kind: "double" } });
   });
 
   it("a date of 3.0, which had no timestamps, may be one", async () => {
-    expect((await columns("- {name: c, logicalType: date, physicalType: timestamp}", "apiVersion: v3.0.2"))[0]!.type).toEqual({ kind: "timestamp", zoned: false });
+    expect((await columns("- {name: c, logicalType: date, physicalType: timestamp}", "apiVersion: v3.0.2"))[0]!.type).toEqual({
+      kind: "timestamp",
+      zoned: false,
+    });
   });
 
   it("a property of 3.2 needs no logicalType, whatever the letter of the schema says", async () => {
@@ -134,17 +173,27 @@ describe("types", () => {
 
 describe("columns", () => {
   it("order the primary key by position, then by place", async () => {
-    const read = await columns("- {name: a, logicalType: string, primaryKey: true}\n- {name: b, logicalType: string, primaryKey: true, primaryKeyPosition: 1}\n- {name: c, logicalType: string}");
-    expect(read.map((one) => [one.name, one.primaryKey, one.required])).toEqual([["a", 2, true], ["b", 1, true], ["c", 0, false]]);
+    const read = await columns(
+      "- {name: a, logicalType: string, primaryKey: true}\n- {name: b, logicalType: string, primaryKey: true, primaryKeyPosition: 1}\n- {name: c, logicalType: string}",
+    );
+    expect(read.map((one) => [one.name, one.primaryKey, one.required])).toEqual([
+      ["a", 2, true],
+      ["b", 1, true],
+      ["c", 0, false],
+    ]);
   });
 
   it("keep bounds digit for digit", async () => {
-    const [read] = await columns("- {name: a, logicalType: number, physicalType: 'decimal(38,2)', logicalTypeOptions: {maximum: 123456789012345678901234.56, minimum: -0.10, multipleOf: 0.01}}");
+    const [read] = await columns(
+      "- {name: a, logicalType: number, physicalType: 'decimal(38,2)', logicalTypeOptions: {maximum: 123456789012345678901234.56, minimum: -0.10, multipleOf: 0.01}}",
+    );
     expect(read!.options).toEqual({ maximum: "123456789012345678901234.56", minimum: "-0.10", multipleOf: "0.01" });
   });
 
   it("read bounds of dates by the column's format, as ISO", async () => {
-    const [read] = await columns("- {name: a, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy, minimum: 24.12.2020, exclusiveMaximum: 2021-01-01}}");
+    const [read] = await columns(
+      "- {name: a, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy, minimum: 24.12.2020, exclusiveMaximum: 2021-01-01}}",
+    );
     expect(read!.options).toEqual({ format: "dd.MM.yyyy", minimum: "2020-12-24", exclusiveMaximum: "2021-01-01" });
   });
 
@@ -152,59 +201,219 @@ describe("columns", () => {
     const [modern] = await columns("- {name: a, logicalType: string, enum: [{value: x, label: X}, {value: y}]}", "apiVersion: v3.2.0");
     expect(modern!.enum).toEqual(["x", "y"]);
     const [older] = await columns("- {name: a, logicalType: string, enum: [x, y]}");
-    expect(older!.quality).toEqual([{ type: "library", severity: "error", metric: "invalidValues", arguments: { validValues: ["x", "y"] }, operator: { name: "mustBe", value: 0 } }]);
+    expect(older!.quality).toEqual([
+      {
+        type: "library",
+        severity: "error",
+        metric: "invalidValues",
+        arguments: { validValues: ["x", "y"] },
+        operator: { name: "mustBe", value: 0 },
+      },
+    ]);
   });
 
   it("require the members that the object names", async () => {
-    const [read] = await columns("- {name: a, logicalType: object, logicalTypeOptions: {required: [c]}, properties: [{name: b, logicalType: string}, {name: c, logicalType: string}]}");
-    expect(read!.type).toMatchObject({ fields: [{ name: "b", required: false }, { name: "c", required: true }] });
+    const [read] = await columns(
+      "- {name: a, logicalType: object, logicalTypeOptions: {required: [c]}, properties: [{name: b, logicalType: string}, {name: c, logicalType: string}]}",
+    );
+    expect(read!.type).toMatchObject({
+      fields: [
+        { name: "b", required: false },
+        { name: "c", required: true },
+      ],
+    });
   });
 
   it("are as classified as what they hold", async () => {
-    const [read] = await columns("- {name: a, logicalType: object, properties: [{name: b, logicalType: string, classification: public}, {name: c, logicalType: string, classification: PII}]}");
+    const [read] = await columns(
+      "- {name: a, logicalType: object, properties: [{name: b, logicalType: string, classification: public}, {name: c, logicalType: string, classification: PII}]}",
+    );
     expect(read!.classification).toBe("PII");
   });
 });
 
 describe("what is wrong", () => {
   it.each<[string, string, readonly string[]]>([
-    ["an unknown type", "- {name: c, physicalType: blubb}", ["error unknown-type: Dativo does not know the physicalType 'blubb', and no logicalType is given"]],
+    [
+      "an unknown type",
+      "- {name: c, physicalType: blubb}",
+      ["error unknown-type: Dativo does not know the physicalType 'blubb', and no logicalType is given"],
+    ],
     ["no type at all", "- {name: c}", ["error unknown-type: neither logicalType nor physicalType is given"]],
-    ["a precision that Iceberg lacks", "- {name: c, logicalType: number, physicalType: 'decimal(40,2)'}", ["error unsupported-value: decimal(40,2) cannot be stored: the precision is 1 to 38, the scale 0 to the precision"]],
-    ["a time with a zone", "- {name: c, logicalType: time, logicalTypeOptions: {timezone: true}}", ["error unsupported-value: Iceberg has no time of day with a zone"]],
-    ["an option of another type", "- {name: c, logicalType: integer, logicalTypeOptions: {minLength: 3}}", ["error type-option: 'minLength' is no option of this logicalType"]],
+    [
+      "a precision that Iceberg lacks",
+      "- {name: c, logicalType: number, physicalType: 'decimal(40,2)'}",
+      ["error unsupported-value: decimal(40,2) cannot be stored: the precision is 1 to 38, the scale 0 to the precision"],
+    ],
+    [
+      "a time with a zone",
+      "- {name: c, logicalType: time, logicalTypeOptions: {timezone: true}}",
+      ["error unsupported-value: Iceberg has no time of day with a zone"],
+    ],
+    [
+      "an option of another type",
+      "- {name: c, logicalType: integer, logicalTypeOptions: {minLength: 3}}",
+      ["error type-option: 'minLength' is no option of this logicalType"],
+    ],
     ["options without a type", "- {name: c, physicalType: text, logicalTypeOptions: {minLength: 3}}", ["error type-option"]],
-    ["a pattern that is none", "- {name: c, logicalType: string, logicalTypeOptions: {pattern: '[a-'}}", ["error bad-pattern: the pattern is not a regular expression"]],
-    ["a pattern with lookahead", "- {name: c, logicalType: string, logicalTypeOptions: {pattern: '^(?=a)b'}}", ["error bad-pattern: the pattern uses lookahead, which cannot be checked in linear time"]],
-    ["a pattern with a back-reference", "- {name: c, logicalType: string, logicalTypeOptions: {pattern: '(a)\\1'}}", ["error bad-pattern: the pattern uses a back-reference"]],
-    ["bounds the wrong way round", "- {name: c, logicalType: integer, logicalTypeOptions: {minimum: 10, maximum: 9}}", ["error bad-bounds: minimum and maximum leave no value"]],
-    ["exclusive bounds that meet", "- {name: c, logicalType: integer, logicalTypeOptions: {exclusiveMinimum: 9, maximum: 9}}", ["error bad-bounds: exclusiveMinimum and maximum leave no value"]],
-    ["lengths the wrong way round", "- {name: c, logicalType: string, logicalTypeOptions: {minLength: 5, maxLength: 4}}", ["error bad-bounds: minLength 5 is above maxLength 4"]],
-    ["a bound that is no date", "- {name: c, logicalType: date, logicalTypeOptions: {minimum: tomorrow}}", ["error bad-bounds: the bound is not a date"]],
-    ["a time zone that nobody knows", "- {name: c, logicalType: timestamp, logicalTypeOptions: {timezone: true, defaultTimezone: Mars/Olympus}}", ["error invalid-value: unknown time zone 'Mars/Olympus'"]],
-    ["a zone without zoned values", "- {name: c, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Etc/UTC}}", ["error type-option: defaultTimezone needs timezone: true"]],
-    ["a format of text that nobody checks", "- {name: c, logicalType: string, logicalTypeOptions: {format: iban}}", ["warning unchecked-rule: Dativo does not know the text format 'iban' and does not check it"]],
-    ["the same column twice", "- {name: c, logicalType: string}\n- {name: c, logicalType: string}", ["error duplicate-column: column 'c' is there twice"]],
-    ["columns that differ in case", "- {name: c, logicalType: string}\n- {name: C, logicalType: string}", ["error duplicate-column: columns 'c' and 'C' differ only in case"]],
-    ["a primary key of doubles", "- {name: c, logicalType: number, primaryKey: true}", ["error primary-key: a column of type double cannot be part of the primary key"]],
-    ["a primary key inside an object", "- {name: c, logicalType: object, properties: [{name: d, logicalType: string, primaryKey: true}]}", ["error primary-key: a member of a nested column cannot be part of the primary key"]],
-    ["a primary key that may be empty", "- {name: c, logicalType: string, primaryKey: true, required: false}", ["warning primary-key: a column of the primary key is required"]],
-    ["a rule inside an object", "- {name: c, logicalType: object, properties: [{name: d, logicalType: string, unique: true, logicalTypeOptions: {maxLength: 3}}]}", ["warning unchecked-rule: 'unique' is not checked inside a nested column", "warning unchecked-rule: 'maxLength' is not checked inside a nested column"]],
-    ["rules of elements", "- {name: c, logicalType: array, items: {logicalType: string, logicalTypeOptions: {maxLength: 3}}}", ["warning unchecked-rule: 'maxLength' is not checked inside a nested column"]],
-    ["the format of a nested date", "- {name: c, logicalType: object, properties: [{name: d, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}, {name: e, logicalType: integer, logicalTypeOptions: {format: i64}}]}", ["warning unchecked-rule: 'format' is not checked inside a nested column"]],
-    ["lengths of bytes", "- {name: c, logicalType: string, physicalType: binary, logicalTypeOptions: {maxLength: 3}}", ["warning unchecked-rule: 'maxLength' is not checked for a column of type binary"]],
-    ["items of JSON text", "- {name: c, logicalType: array, physicalType: json, logicalTypeOptions: {maxItems: 3}}", ["warning unchecked-rule: 'maxItems' is not checked for a column of type json"]],
-    ["numbers of members", "- {name: c, logicalType: object, logicalTypeOptions: {maxProperties: 3}}", ["warning unchecked-rule: 'maxProperties' is not checked for a column of type json"]],
-    ["a member that is required but not there", "- {name: c, logicalType: object, logicalTypeOptions: {required: [e]}, properties: [{name: d, logicalType: string}]}", ["error unknown-column: the object has no member 'e'"]],
-    ["an argument with a slip", "- {name: c, logicalType: string, quality: [{metric: invalidValues, mustBe: 0, arguments: {validValue: [a]}}]}", ["error unknown-key: metric invalidValues takes no argument 'validValue'"]],
-    ["a unit that is none", "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBe: 0, unit: dozen}]}", ["error invalid-value: unit must be rows or percent"]],
-    ["a severity that is none", "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBe: 0, severity: hm}]}", ["warning invalid-value: unknown severity 'hm': it counts as error"]],
-    ["bounds of a rule the wrong way round", "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBeBetween: [3, 1]}]}", ["error bad-bounds: the lower bound 3 is above the upper bound 1"]],
-    ["a query that writes", "- {name: c, logicalType: string, quality: [{type: sql, query: 'DELETE FROM t', mustBe: 0}]}", ["error sql-rule: the query must be a SELECT that gives one value"]],
-    ["two statements in a query", "- {name: c, logicalType: string, quality: [{type: sql, query: 'SELECT 1; SELECT 2', mustBe: 0}]}", ["error sql-rule: the query must be one statement"]],
-    ["a placeholder that means nothing", "- {name: c, logicalType: string, quality: [{type: sql, query: 'SELECT 1 FROM ${objekt}', mustBe: 0}]}", ["error malformed-placeholder: the query has a placeholder ${objekt} that means nothing here"]],
-    ["a rule for another engine", "- {name: c, logicalType: string, quality: [{type: custom, engine: soda, implementation: x}]}", ["warning unchecked-rule: custom quality rules belong to another engine; Dativo does not check them"]],
-    ["columns of a rule that are not there", "- {name: c, logicalType: string, quality: [{metric: duplicateValues, mustBe: 0, arguments: {properties: [d]}}]}", ["error unknown-column: there is no column 'd'"]],
+    [
+      "a pattern that is none",
+      "- {name: c, logicalType: string, logicalTypeOptions: {pattern: '[a-'}}",
+      ["error bad-pattern: the pattern is not a regular expression"],
+    ],
+    [
+      "a pattern with lookahead",
+      "- {name: c, logicalType: string, logicalTypeOptions: {pattern: '^(?=a)b'}}",
+      ["error bad-pattern: the pattern uses lookahead, which cannot be checked in linear time"],
+    ],
+    [
+      "a pattern with a back-reference",
+      "- {name: c, logicalType: string, logicalTypeOptions: {pattern: '(a)\\1'}}",
+      ["error bad-pattern: the pattern uses a back-reference"],
+    ],
+    [
+      "bounds the wrong way round",
+      "- {name: c, logicalType: integer, logicalTypeOptions: {minimum: 10, maximum: 9}}",
+      ["error bad-bounds: minimum and maximum leave no value"],
+    ],
+    [
+      "exclusive bounds that meet",
+      "- {name: c, logicalType: integer, logicalTypeOptions: {exclusiveMinimum: 9, maximum: 9}}",
+      ["error bad-bounds: exclusiveMinimum and maximum leave no value"],
+    ],
+    [
+      "lengths the wrong way round",
+      "- {name: c, logicalType: string, logicalTypeOptions: {minLength: 5, maxLength: 4}}",
+      ["error bad-bounds: minLength 5 is above maxLength 4"],
+    ],
+    [
+      "a bound that is no date",
+      "- {name: c, logicalType: date, logicalTypeOptions: {minimum: tomorrow}}",
+      ["error bad-bounds: the bound is not a date"],
+    ],
+    [
+      "a time zone that nobody knows",
+      "- {name: c, logicalType: timestamp, logicalTypeOptions: {timezone: true, defaultTimezone: Mars/Olympus}}",
+      ["error invalid-value: unknown time zone 'Mars/Olympus'"],
+    ],
+    [
+      "a zone without zoned values",
+      "- {name: c, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Etc/UTC}}",
+      ["error type-option: defaultTimezone needs timezone: true"],
+    ],
+    [
+      "a format of text that nobody checks",
+      "- {name: c, logicalType: string, logicalTypeOptions: {format: iban}}",
+      ["warning unchecked-rule: Dativo does not know the text format 'iban' and does not check it"],
+    ],
+    [
+      "the same column twice",
+      "- {name: c, logicalType: string}\n- {name: c, logicalType: string}",
+      ["error duplicate-column: column 'c' is there twice"],
+    ],
+    [
+      "columns that differ in case",
+      "- {name: c, logicalType: string}\n- {name: C, logicalType: string}",
+      ["error duplicate-column: columns 'c' and 'C' differ only in case"],
+    ],
+    [
+      "a primary key of doubles",
+      "- {name: c, logicalType: number, primaryKey: true}",
+      ["error primary-key: a column of type double cannot be part of the primary key"],
+    ],
+    [
+      "a primary key inside an object",
+      "- {name: c, logicalType: object, properties: [{name: d, logicalType: string, primaryKey: true}]}",
+      ["error primary-key: a member of a nested column cannot be part of the primary key"],
+    ],
+    [
+      "a primary key that may be empty",
+      "- {name: c, logicalType: string, primaryKey: true, required: false}",
+      ["warning primary-key: a column of the primary key is required"],
+    ],
+    [
+      "a rule inside an object",
+      "- {name: c, logicalType: object, properties: [{name: d, logicalType: string, unique: true, logicalTypeOptions: {maxLength: 3}}]}",
+      [
+        "warning unchecked-rule: 'unique' is not checked inside a nested column",
+        "warning unchecked-rule: 'maxLength' is not checked inside a nested column",
+      ],
+    ],
+    [
+      "rules of elements",
+      "- {name: c, logicalType: array, items: {logicalType: string, logicalTypeOptions: {maxLength: 3}}}",
+      ["warning unchecked-rule: 'maxLength' is not checked inside a nested column"],
+    ],
+    [
+      "the format of a nested date",
+      "- {name: c, logicalType: object, properties: [{name: d, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}, {name: e, logicalType: integer, logicalTypeOptions: {format: i64}}]}",
+      ["warning unchecked-rule: 'format' is not checked inside a nested column"],
+    ],
+    [
+      "lengths of bytes",
+      "- {name: c, logicalType: string, physicalType: binary, logicalTypeOptions: {maxLength: 3}}",
+      ["warning unchecked-rule: 'maxLength' is not checked for a column of type binary"],
+    ],
+    [
+      "items of JSON text",
+      "- {name: c, logicalType: array, physicalType: json, logicalTypeOptions: {maxItems: 3}}",
+      ["warning unchecked-rule: 'maxItems' is not checked for a column of type json"],
+    ],
+    [
+      "numbers of members",
+      "- {name: c, logicalType: object, logicalTypeOptions: {maxProperties: 3}}",
+      ["warning unchecked-rule: 'maxProperties' is not checked for a column of type json"],
+    ],
+    [
+      "a member that is required but not there",
+      "- {name: c, logicalType: object, logicalTypeOptions: {required: [e]}, properties: [{name: d, logicalType: string}]}",
+      ["error unknown-column: the object has no member 'e'"],
+    ],
+    [
+      "an argument with a slip",
+      "- {name: c, logicalType: string, quality: [{metric: invalidValues, mustBe: 0, arguments: {validValue: [a]}}]}",
+      ["error unknown-key: metric invalidValues takes no argument 'validValue'"],
+    ],
+    [
+      "a unit that is none",
+      "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBe: 0, unit: dozen}]}",
+      ["error invalid-value: unit must be rows or percent"],
+    ],
+    [
+      "a severity that is none",
+      "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBe: 0, severity: hm}]}",
+      ["warning invalid-value: unknown severity 'hm': it counts as error"],
+    ],
+    [
+      "bounds of a rule the wrong way round",
+      "- {name: c, logicalType: string, quality: [{metric: nullValues, mustBeBetween: [3, 1]}]}",
+      ["error bad-bounds: the lower bound 3 is above the upper bound 1"],
+    ],
+    [
+      "a query that writes",
+      "- {name: c, logicalType: string, quality: [{type: sql, query: 'DELETE FROM t', mustBe: 0}]}",
+      ["error sql-rule: the query must be a SELECT that gives one value"],
+    ],
+    [
+      "two statements in a query",
+      "- {name: c, logicalType: string, quality: [{type: sql, query: 'SELECT 1; SELECT 2', mustBe: 0}]}",
+      ["error sql-rule: the query must be one statement"],
+    ],
+    [
+      "a placeholder that means nothing",
+      "- {name: c, logicalType: string, quality: [{type: sql, query: 'SELECT 1 FROM ${objekt}', mustBe: 0}]}",
+      ["error malformed-placeholder: the query has a placeholder ${objekt} that means nothing here"],
+    ],
+    [
+      "a rule for another engine",
+      "- {name: c, logicalType: string, quality: [{type: custom, engine: soda, implementation: x}]}",
+      ["warning unchecked-rule: custom quality rules belong to another engine; Dativo does not check them"],
+    ],
+    [
+      "columns of a rule that are not there",
+      "- {name: c, logicalType: string, quality: [{metric: duplicateValues, mustBe: 0, arguments: {properties: [d]}}]}",
+      ["error unknown-column: there is no column 'd'"],
+    ],
   ])("%s", async (_, properties, expected) => {
     const found = await problems(withProperties(properties));
     expect(found).toHaveLength(expected.length);
@@ -213,7 +422,10 @@ describe("what is wrong", () => {
   });
 
   it("is told all at once, in the order of the file", async () => {
-    const text = withProperties("- {name: c, logicalType: sting}\n- {name: d, logicalType: string, clasification: x}").replace("status: active", "staus: active");
+    const text = withProperties("- {name: c, logicalType: sting}\n- {name: d, logicalType: string, clasification: x}").replace(
+      "status: active",
+      "staus: active",
+    );
     expect(await problems(text)).toEqual([
       expect.stringMatching(/^1:1 error missing-key: missing key 'status'/),
       expect.stringMatching(/^5:1 error unknown-key: unknown key 'staus'/),
@@ -223,13 +435,20 @@ describe("what is wrong", () => {
   });
 
   it("is a version that Dativo does not read", async () => {
-    expect(await problems(withProperties("- {name: c, logicalType: string}", "apiVersion: v4.0.0"))).toEqual(["1:13 error invalid-value: Dativo does not read ODCS v4.0.0"]);
-    expect(await problems(withProperties("- {name: c, logicalType: string}", "name: x"))).toEqual([expect.stringMatching(/error missing-key: missing key 'apiVersion'/)]);
+    expect(await problems(withProperties("- {name: c, logicalType: string}", "apiVersion: v4.0.0"))).toEqual([
+      "1:13 error invalid-value: Dativo does not read ODCS v4.0.0",
+    ]);
+    expect(await problems(withProperties("- {name: c, logicalType: string}", "name: x"))).toEqual([
+      expect.stringMatching(/error missing-key: missing key 'apiVersion'/),
+    ]);
   });
 
   it("is a fact of the wrong form", async () => {
     const text = `${withProperties("- {name: c, logicalType: string}")}customProperties:\n  - {property: finops, value: {cost_centre: x}}\n  - {property: compliance, value: {retention_days: many}}\n  - {property: anything, value: {goes: here}}\n`;
-    expect(await problems(text)).toEqual([expect.stringContaining("11:32 error unknown-key: unknown key 'cost_centre' in finops"), expect.stringContaining("12:52 error wrong-type: 'retention_days' must be a whole number of days")]);
+    expect(await problems(text)).toEqual([
+      expect.stringContaining("11:32 error unknown-key: unknown key 'cost_centre' in finops"),
+      expect.stringContaining("12:52 error wrong-type: 'retention_days' must be a whole number of days"),
+    ]);
   });
 });
 
@@ -237,30 +456,66 @@ describe("older spellings", () => {
   it("load with a warning each, at its place", async () => {
     const text = await readFile(new URL("flat.yaml", old), "utf8");
     const { contract, diagnostics } = await parseContract(text, "flat.yaml");
-    const warned = diagnostics.filter((one) => one.code === "old-contract-spelling").map((one) => text.split("\n")[one.line - 1]!.split(":")[0]);
-    expect(warned).toEqual(["source_type", "object", "schema", "target", "team", "compliance", "change_management", "finops", "data_quality"]);
+    const warned = diagnostics
+      .filter((one) => one.code === "old-contract-spelling")
+      .map((one) => text.split("\n")[one.line - 1]!.split(":")[0]);
+    expect(warned).toEqual([
+      "source_type",
+      "object",
+      "schema",
+      "target",
+      "team",
+      "compliance",
+      "change_management",
+      "finops",
+      "data_quality",
+    ]);
     expect(diagnostics.filter((one) => one.severity === "error")).toEqual([]);
     expect(facts(contract!)).toEqual({
-      id: "stripe.customers", owner: "data-team@company.com", description: "Who pays us", object: "customers",
+      id: "stripe.customers",
+      owner: "data-team@company.com",
+      description: "Who pays us",
+      object: "customers",
       facts: {
-        source_type: "stripe", object: "customers", target: { file_format: "parquet", partitioning: ["ingest_date"], mode: "strict" },
-        compliance: { classification: ["PII"], regulations: ["GDPR"], retention_days: 365, access_control: "role-based", encryption_required: true },
-        finops: { cost_center: "FIN-001", business_tags: ["payments"] }, change_policy: "non-breaking",
+        source_type: "stripe",
+        object: "customers",
+        target: { file_format: "parquet", partitioning: ["ingest_date"], mode: "strict" },
+        compliance: {
+          classification: ["PII"],
+          regulations: ["GDPR"],
+          retention_days: 365,
+          access_control: "role-based",
+          encryption_required: true,
+        },
+        finops: { cost_center: "FIN-001", business_tags: ["payments"] },
+        change_policy: "non-breaking",
       },
     });
     expect(contract!.objects[0]!.properties.map((one) => [one.name, one.type.kind, one.required])).toEqual([
-      ["id", "string", true], ["email", "string", false], ["balance", "decimal", false], ["visits", "long", false], ["created", "timestamp", false], ["tier", "string", false], ["address", "struct", false],
+      ["id", "string", true],
+      ["email", "string", false],
+      ["balance", "decimal", false],
+      ["visits", "long", false],
+      ["created", "timestamp", false],
+      ["tier", "string", false],
+      ["address", "struct", false],
     ]);
   });
 
   it("of the asset: wrapper load too", async () => {
     const { contract } = await parseContract(await readFile(new URL("wrapper.yaml", old), "utf8"), "wrapper.yaml");
-    expect(facts(contract!)).toMatchObject({ id: "postgres.orders", owner: "shop@company.com", object: "orders", facts: { compliance: { classification: ["INTERNAL"], retention_days: 90 } } });
+    expect(facts(contract!)).toMatchObject({
+      id: "postgres.orders",
+      owner: "shop@company.com",
+      object: "orders",
+      facts: { compliance: { classification: ["INTERNAL"], retention_days: 90 } },
+    });
     expect(contract!.tags).toEqual(["orders"]);
   });
 
   it("that contradict each other are an error", async () => {
-    const text = 'asset:\n  name: a\n  version: "1.0"\n  object: a\n  governance: {owner: x, retention_days: 3}\n  compliance: {retention_days: 4}\n  team: {owner: y}\n  schema: [{name: c, type: string}]\nname: b\n';
+    const text =
+      'asset:\n  name: a\n  version: "1.0"\n  object: a\n  governance: {owner: x, retention_days: 3}\n  compliance: {retention_days: 4}\n  team: {owner: y}\n  schema: [{name: c, type: string}]\nname: b\n';
     expect((await problems(text)).filter((one) => one.includes("error"))).toEqual([
       "5:16 error conflicting-keys: the owner here is not the one that 'team' names",
       "5:26 error conflicting-keys: 'retention_days' says something else here than under 'compliance'",
@@ -269,9 +524,14 @@ describe("older spellings", () => {
   });
 
   it("point at the original line when something else is wrong with them", async () => {
-    const text = 'name: a\nversion: "1.0"\nobject: a\nschema:\n  - name: c\n    type: strong\n  - name: d\n    type: string\n    clasification: PII\n';
-    expect((await problems(text)).filter((one) => one.includes("error"))).toEqual([expect.stringMatching(/^9:5 error unknown-key: unknown key 'clasification'/)]);
-    expect((await problems(text.replace("    clasification: PII\n", ""))).filter((one) => one.includes("error"))).toEqual([expect.stringMatching(/^6:11 error unknown-type/)]);
+    const text =
+      'name: a\nversion: "1.0"\nobject: a\nschema:\n  - name: c\n    type: strong\n  - name: d\n    type: string\n    clasification: PII\n';
+    expect((await problems(text)).filter((one) => one.includes("error"))).toEqual([
+      expect.stringMatching(/^9:5 error unknown-key: unknown key 'clasification'/),
+    ]);
+    expect((await problems(text.replace("    clasification: PII\n", ""))).filter((one) => one.includes("error"))).toEqual([
+      expect.stringMatching(/^6:11 error unknown-type/),
+    ]);
   });
 });
 

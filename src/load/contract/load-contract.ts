@@ -31,13 +31,29 @@ export async function loadContract(file: string, world: World): Promise<LoadedCo
   const name = displayPath(absolute, world);
   const text = await world.files.readTextIfThere(absolute);
   if (text === undefined) {
-    return { diagnostics: [{ file: name, line: 1, column: 1, severity: "error", code: "file-not-found", message: `there is no contract file ${name}`, hint: "check asset_path, or write one with dativo discover" }] };
+    return {
+      diagnostics: [
+        {
+          file: name,
+          line: 1,
+          column: 1,
+          severity: "error",
+          code: "file-not-found",
+          message: `there is no contract file ${name}`,
+          hint: "check asset_path, or write one with dativo discover",
+        },
+      ],
+    };
   }
   return parseContract(text, name, world.env);
 }
 
 /** Reads a contract from text; `file` is its name for messages, `variables` what `${NAME}` may stand for. */
-export async function parseContract(text: string, file: string, variables: Readonly<Record<string, string | undefined>> = {}): Promise<LoadedContract> {
+export async function parseContract(
+  text: string,
+  file: string,
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Promise<LoadedContract> {
   const parsed = parseYaml(text, file);
   if (parsed.document.value === undefined) return { diagnostics: parsed.diagnostics };
   const filled = fillVariables(parsed.document, variables);
@@ -50,9 +66,19 @@ export async function parseContract(text: string, file: string, variables: Reado
 }
 
 /** Replaces variables, except in queries, whose `${object}` is their own. A contract does not wait for Terraform. */
-function fillVariables(original: SourceDocument, variables: Readonly<Record<string, string | undefined>>): { readonly document: SourceDocument; readonly diagnostics: readonly Diagnostic[] } {
-  const { value, diagnostics, placeholders } = interpolate(original, { variables, leave: (path) => path.at(-1) === "query" || path.at(-1) === "pattern" });
-  const outputs = placeholders.map((one) => diagnosticAt(one.file, one.range, "unresolved-placeholder", `a contract cannot wait for the Terraform output '${one.output}'`, { hint: "it says what data must be, wherever the job runs" }));
+function fillVariables(
+  original: SourceDocument,
+  variables: Readonly<Record<string, string | undefined>>,
+): { readonly document: SourceDocument; readonly diagnostics: readonly Diagnostic[] } {
+  const { value, diagnostics, placeholders } = interpolate(original, {
+    variables,
+    leave: (path) => path.at(-1) === "query" || path.at(-1) === "pattern",
+  });
+  const outputs = placeholders.map((one) =>
+    diagnosticAt(one.file, one.range, "unresolved-placeholder", `a contract cannot wait for the Terraform output '${one.output}'`, {
+      hint: "it says what data must be, wherever the job runs",
+    }),
+  );
   return { document: value === original.value ? original : { ...original, value }, diagnostics: [...diagnostics, ...outputs] };
 }
 
@@ -61,8 +87,12 @@ function modernized(original: SourceDocument): { readonly document: SourceDocume
   const modern = modernize(original.value);
   if (!modern) return { document: original, notes: [] };
   const hint = "`dativo contract migrate` rewrites it and keeps comments";
-  const notes = modern.notes.map((note) => diagnosticAt(original.file, original.rangeOf(note.path, "key"), "old-contract-spelling", note.message, { severity: "warning", hint }));
-  const conflicts = modern.conflicts.map((one) => diagnosticAt(original.file, original.rangeOf(one.path, "key"), "conflicting-keys", one.message, { hint: "keep one of the two" }));
+  const notes = modern.notes.map((note) =>
+    diagnosticAt(original.file, original.rangeOf(note.path, "key"), "old-contract-spelling", note.message, { severity: "warning", hint }),
+  );
+  const conflicts = modern.conflicts.map((one) =>
+    diagnosticAt(original.file, original.rangeOf(one.path, "key"), "conflicting-keys", one.message, { hint: "keep one of the two" }),
+  );
   return { document: modernDocument(original, modern.root), notes: [...notes, ...conflicts] };
 }
 

@@ -18,7 +18,11 @@ export interface MigratedContract {
  * Rewrites the older spellings of a contract as ODCS 3.1.0 (3.2.0 where it says so), keeping comments, order and every value.
  * The result satisfies the official JSON Schema and loads to the same contract. Placeholders such as `${NAME}` stay. Pure.
  */
-export async function migrateContract(text: string, file: string, variables: Readonly<Record<string, string | undefined>> = {}): Promise<MigratedContract> {
+export async function migrateContract(
+  text: string,
+  file: string,
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Promise<MigratedContract> {
   const loaded = await parseContract(text, file, variables);
   if (!loaded.contract) return { changed: false, diagnostics: loaded.diagnostics };
   const modern = modernize(parseYaml(text, file).document.value);

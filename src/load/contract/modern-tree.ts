@@ -37,7 +37,14 @@ export function valueEntry(key: string, value: unknown, from: NodePath): ModernE
 
 /** A `customProperties` item. */
 export function customProperty(property: string, node: ModernNode): ModernNode {
-  return { kind: "map", from: node.from, entries: [{ key: "property", node: { kind: "value", value: property, from: node.from } }, { key: "value", node }] };
+  return {
+    kind: "map",
+    from: node.from,
+    entries: [
+      { key: "property", node: { kind: "value", value: property, from: node.from } },
+      { key: "value", node },
+    ],
+  };
 }
 
 /** The values of the tree; `at` gives the original's. */
@@ -50,7 +57,11 @@ export function toValue(node: ModernNode, original: unknown): unknown {
 
 /** The value at a path; undefined where there is none. */
 export function valueAt(value: unknown, path: NodePath): unknown {
-  return path.reduce<unknown>((node, part) => (typeof node === "object" && node !== null && Object.hasOwn(node, part) ? (node as Record<string | number, unknown>)[part] : undefined), value);
+  return path.reduce<unknown>(
+    (node, part) =>
+      typeof node === "object" && node !== null && Object.hasOwn(node, part) ? (node as Record<string | number, unknown>)[part] : undefined,
+    value,
+  );
 }
 
 /** A document with the values of the tree and the positions of the original. */

@@ -41,7 +41,9 @@ interface ExpectedRule {
   readonly rule: Mapping;
 }
 
-function spread(rules: readonly { readonly rule: ExpectedRule | undefined; readonly from: NodePath }[]): Pick<ModernExpectations, "rules" | "columnRules"> {
+function spread(
+  rules: readonly { readonly rule: ExpectedRule | undefined; readonly from: NodePath }[],
+): Pick<ModernExpectations, "rules" | "columnRules"> {
   const columnRules = new Map<string, ModernNode[]>();
   const whole: ModernNode[] = [];
   for (const { rule, from } of rules) {
@@ -69,12 +71,16 @@ type Reader = (given: Mapping) => Mapping | undefined;
 const readers: Readonly<Record<string, Reader>> = {
   expect_column_values_to_not_be_null: (given) => metric("nullValues", given),
   expect_column_values_to_be_unique: (given) => metric("duplicateValues", given),
-  expect_compound_columns_to_be_unique: (given) => (isTexts(given["column_list"]) ? library("duplicateValues", { properties: given["column_list"] }, { mustBe: 0 }) : undefined),
-  expect_column_values_to_be_in_set: (given) => (Array.isArray(given["value_set"]) ? metric("invalidValues", given, { validValues: given["value_set"] }) : undefined),
-  expect_column_values_to_match_regex: (given) => (typeof given["regex"] === "string" ? metric("invalidValues", given, { pattern: given["regex"] }) : undefined),
+  expect_compound_columns_to_be_unique: (given) =>
+    isTexts(given["column_list"]) ? library("duplicateValues", { properties: given["column_list"] }, { mustBe: 0 }) : undefined,
+  expect_column_values_to_be_in_set: (given) =>
+    Array.isArray(given["value_set"]) ? metric("invalidValues", given, { validValues: given["value_set"] }) : undefined,
+  expect_column_values_to_match_regex: (given) =>
+    typeof given["regex"] === "string" ? metric("invalidValues", given, { pattern: given["regex"] }) : undefined,
   expect_column_value_lengths_to_be_between: (given) => lengths(given),
   expect_column_values_to_be_between: (given) => between(given),
-  expect_table_row_count_to_equal: (given) => (typeof given["value"] === "number" ? library("rowCount", undefined, { mustBe: given["value"] }) : undefined),
+  expect_table_row_count_to_equal: (given) =>
+    typeof given["value"] === "number" ? library("rowCount", undefined, { mustBe: given["value"] }) : undefined,
   expect_table_row_count_to_be_between: (given) => rowCount(given),
 };
 
@@ -96,19 +102,26 @@ function tolerance(mostly: unknown): Mapping {
 function lengths(given: Mapping): Mapping | undefined {
   const { min_value: min, max_value: max } = given;
   if (typeof min !== "number" && typeof max !== "number") return undefined;
-  return metric("invalidValues", given, { ...(typeof min === "number" ? { minLength: min } : {}), ...(typeof max === "number" ? { maxLength: max } : {}) });
+  return metric("invalidValues", given, {
+    ...(typeof min === "number" ? { minLength: min } : {}),
+    ...(typeof max === "number" ? { maxLength: max } : {}),
+  });
 }
 
 function between(given: Mapping): Mapping | undefined {
   const { column, min_value: min, max_value: max } = given;
   if (typeof column !== "string" || given["mostly"] !== undefined || (!isBound(min) && !isBound(max))) return undefined;
-  const outside = [...(isBound(min) ? [`\${property} < ${sqlText(min)}`] : []), ...(isBound(max) ? [`\${property} > ${sqlText(max)}`] : [])];
+  const outside = [
+    ...(isBound(min) ? [`\${property} < ${sqlText(min)}`] : []),
+    ...(isBound(max) ? [`\${property} > ${sqlText(max)}`] : []),
+  ];
   return { type: "sql", query: `SELECT COUNT(*) FROM \${object} WHERE ${outside.join(" OR ")}`, mustBe: 0 };
 }
 
 function rowCount(given: Mapping): Mapping | undefined {
   const { min_value: min, max_value: max } = given;
-  if (typeof min === "number" && typeof max === "number") return library("rowCount", undefined, min === max ? { mustBe: min } : { mustBeBetween: [min, max] });
+  if (typeof min === "number" && typeof max === "number")
+    return library("rowCount", undefined, min === max ? { mustBe: min } : { mustBeBetween: [min, max] });
   if (typeof min === "number") return library("rowCount", undefined, { mustBeGreaterOrEqualTo: min });
   return typeof max === "number" ? library("rowCount", undefined, { mustBeLessOrEqualTo: max }) : undefined;
 }

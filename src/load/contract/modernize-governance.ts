@@ -10,15 +10,24 @@ export function modernTeam(value: unknown, path: NodePath, context: ModernizeCon
     context.note(path, "'team' is a mapping in ODCS");
     return { kind: "map", from: path, entries: [{ key: "name", node: keep(path) }] };
   }
-  if (Array.isArray(value)) return context.upgrade ? { kind: "list", from: path, items: value.map((member, index) => withUsername(member, [...path, index])) } : keep(path);
+  if (Array.isArray(value))
+    return context.upgrade
+      ? { kind: "list", from: path, items: value.map((member, index) => withUsername(member, [...path, index])) }
+      : keep(path);
   if (!isMapping(value) || (value["owner"] === undefined && value["roles"] === undefined)) return keep(path);
   context.note(path, "ODCS lists the owner and the roles of a team among its members");
-  const others = Object.keys(value).filter((key) => !["owner", "roles", "members"].includes(key)).map((key) => keepEntry(path, key));
+  const others = Object.keys(value)
+    .filter((key) => !["owner", "roles", "members"].includes(key))
+    .map((key) => keepEntry(path, key));
   const owner = value["owner"] === undefined ? [] : [memberWith(value["owner"], [...path, "owner"], "owner")];
   const roles = Array.isArray(value["roles"]) ? value["roles"].map((role, index) => roleMember(role, [...path, "roles", index])) : [];
   const before = Array.isArray(value["members"]) ? value["members"].map((_, index) => keep([...path, "members", index])) : [];
   const at = value["owner"] === undefined ? [...path, "roles"] : [...path, "owner"];
-  return { kind: "map", from: path, entries: [...others, { key: "members", keyFrom: at, node: { kind: "list", from: at, items: [...owner, ...roles, ...before] } }] };
+  return {
+    kind: "map",
+    from: path,
+    entries: [...others, { key: "members", keyFrom: at, node: { kind: "list", from: at, items: [...owner, ...roles, ...before] } }],
+  };
 }
 
 function memberWith(value: unknown, path: NodePath, role: string): ModernNode {
@@ -35,15 +44,29 @@ function roleMember(value: unknown, path: NodePath): ModernNode {
   const entries = Object.keys(value)
     .filter((key) => !extra.includes(key))
     .map((key): ModernEntry => ({ key: renamed[key] ?? key, keyFrom: [...path, key], node: keep([...path, key]) }));
-  const named: ModernEntry[] = entries.some((entry) => entry.key === "username") ? [] : [{ key: "username", node: { kind: "value", value: value["name"] ?? "unknown", from: path } }];
-  const custom: ModernEntry[] = extra.length === 0 ? [] : [{ key: "customProperties", node: { kind: "list", from: path, items: extra.map((key) => customProperty(key, keep([...path, key]))) } }];
+  const named: ModernEntry[] = entries.some((entry) => entry.key === "username")
+    ? []
+    : [{ key: "username", node: { kind: "value", value: value["name"] ?? "unknown", from: path } }];
+  const custom: ModernEntry[] =
+    extra.length === 0
+      ? []
+      : [
+          {
+            key: "customProperties",
+            node: { kind: "list", from: path, items: extra.map((key) => customProperty(key, keep([...path, key]))) },
+          },
+        ];
   return { kind: "map", from: path, entries: [...named, ...entries, ...custom] };
 }
 
 /** 3.1 wants a user name for each member. */
 function withUsername(value: unknown, path: NodePath): ModernNode {
   if (!isMapping(value) || value["username"] !== undefined || value["name"] === undefined) return keep(path);
-  return { kind: "map", from: path, entries: [valueEntry("username", value["name"], [...path, "name"]), ...Object.keys(value).map((key) => keepEntry(path, key))] };
+  return {
+    kind: "map",
+    from: path,
+    entries: [valueEntry("username", value["name"], [...path, "name"]), ...Object.keys(value).map((key) => keepEntry(path, key))],
+  };
 }
 
 /** What `governance: {owner, tags, classification, retention_days}` turns into. */
@@ -59,7 +82,8 @@ const complianceKeys = ["classification", "retention_days", "regulations", "encr
 /** Spreads `governance` over team, tags and the compliance fact. */
 export function modernGovernance(find: (key: string) => RootMember | undefined, context: ModernizeContext): ModernGovernance {
   const member = find("governance");
-  if (!member || !isMapping(member.value)) return { compliance: undefined, entries: member ? [{ key: member.key, keyFrom: member.path, node: keep(member.path) }] : [] };
+  if (!member || !isMapping(member.value))
+    return { compliance: undefined, entries: member ? [{ key: member.key, keyFrom: member.path, node: keep(member.path) }] : [] };
   context.note(member.path, "ODCS has no 'governance': owner goes to team, tags to tags, the rest to customProperties");
   const { path, value } = { path: member.path, value: member.value };
   const unknown = Object.keys(value).filter((key) => !["owner", "tags", ...complianceKeys].includes(key));
@@ -73,21 +97,41 @@ export function modernGovernance(find: (key: string) => RootMember | undefined, 
   };
 }
 
-function modernCompliance(value: Mapping, path: NodePath, compliance: RootMember | undefined, context: ModernizeContext): ModernNode | undefined {
+function modernCompliance(
+  value: Mapping,
+  path: NodePath,
+  compliance: RootMember | undefined,
+  context: ModernizeContext,
+): ModernNode | undefined {
   const own = isMapping(compliance?.value) ? compliance.value : {};
   const given = complianceKeys.filter((key) => value[key] !== undefined);
   for (const key of given) {
-    if (own[key] !== undefined && JSON.stringify([own[key]].flat()) !== JSON.stringify([value[key]].flat())) context.conflict([...path, key], `'${key}' says something else here than under 'compliance'`);
+    if (own[key] !== undefined && JSON.stringify([own[key]].flat()) !== JSON.stringify([value[key]].flat()))
+      context.conflict([...path, key], `'${key}' says something else here than under 'compliance'`);
   }
   const moved = given.filter((key) => own[key] === undefined);
   if (moved.length === 0) return undefined;
-  const entries = [...Object.keys(own).map((key) => keepEntry(compliance!.path, key)), ...moved.map((key): ModernEntry => ({ key, keyFrom: [...path, key], node: listed(key, value[key], [...path, key]) }))];
+  const entries = [
+    ...Object.keys(own).map((key) => keepEntry(compliance!.path, key)),
+    ...moved.map((key): ModernEntry => ({ key, keyFrom: [...path, key], node: listed(key, value[key], [...path, key]) })),
+  ];
   return { kind: "map", from: compliance?.path ?? path, entries };
 }
 
 function ownerEntry(owner: unknown, path: NodePath, team: RootMember | undefined, context: ModernizeContext): readonly ModernEntry[] {
   if (owner === undefined) return [];
-  if (team === undefined) return [{ key: "team", keyFrom: path, node: { kind: "map", from: path, entries: [{ key: "members", keyFrom: path, node: { kind: "list", from: path, items: [memberWith(owner, path, "owner")] } }] } }];
+  if (team === undefined)
+    return [
+      {
+        key: "team",
+        keyFrom: path,
+        node: {
+          kind: "map",
+          from: path,
+          entries: [{ key: "members", keyFrom: path, node: { kind: "list", from: path, items: [memberWith(owner, path, "owner")] } }],
+        },
+      },
+    ];
   const same = isMapping(team.value) && team.value["owner"] === owner;
   if (!same) context.conflict(path, "the owner here is not the one that 'team' names");
   return [];
@@ -104,7 +148,9 @@ function tagsEntry(tags: unknown, path: NodePath, root: RootMember | undefined):
 
 /** Classes and regulations are lists; older files wrote a single one without brackets. */
 function listed(key: string, value: unknown, path: NodePath): ModernNode {
-  return ["classification", "regulations"].includes(key) && typeof value === "string" ? { kind: "list", from: path, items: [keep(path)] } : keep(path);
+  return ["classification", "regulations"].includes(key) && typeof value === "string"
+    ? { kind: "list", from: path, items: [keep(path)] }
+    : keep(path);
 }
 
 function isMapping(value: unknown): value is Mapping {

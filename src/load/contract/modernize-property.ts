@@ -21,22 +21,30 @@ export function modernProperty(value: unknown, path: NodePath, context: Moderniz
   const entries = Object.keys(value).flatMap((key) => modernMember(value, key, path, inside, rules));
   const own = Array.isArray(value["quality"]) ? modernQualityList(value["quality"], [...path, "quality"], context) : [];
   if (rules.length === 0) return { kind: "map", from: path, entries };
-  const quality: ModernEntry = { key: "quality", ...(value["quality"] === undefined ? {} : { keyFrom: [...path, "quality"] }), node: { kind: "list", from: [...path, "quality"], items: [...own, ...rules] } };
+  const quality: ModernEntry = {
+    key: "quality",
+    ...(value["quality"] === undefined ? {} : { keyFrom: [...path, "quality"] }),
+    node: { kind: "list", from: [...path, "quality"], items: [...own, ...rules] },
+  };
   return { kind: "map", from: path, entries: [...entries.filter((entry) => entry.key !== "quality"), quality] };
 }
 
 function modernMember(value: Mapping, key: string, path: NodePath, context: ModernizeContext, rules: ModernNode[]): ModernEntry[] {
   const at = [...path, key];
   const member = value[key];
-  if (key === "type" && typeof member === "string" && value["logicalType"] === undefined) return noted(context, at, "'type' is spelled logicalType in ODCS", typeEntries(value, member, at));
-  if (key === "logicalType" && typeof member === "string" && !isLogicalType(member) && odcsType(member).logicalType !== undefined) return noted(context, at, `'${member}' is a physicalType in ODCS`, typeEntries(value, member, at));
+  if (key === "type" && typeof member === "string" && value["logicalType"] === undefined)
+    return noted(context, at, "'type' is spelled logicalType in ODCS", typeEntries(value, member, at));
+  if (key === "logicalType" && typeof member === "string" && !isLogicalType(member) && odcsType(member).logicalType !== undefined)
+    return noted(context, at, `'${member}' is a physicalType in ODCS`, typeEntries(value, member, at));
   if (key === "physicalType" && replacesPhysical(value)) return [];
-  if (key === "primary_key") return noted(context, at, "'primary_key' is spelled primaryKey in ODCS", [{ key: "primaryKey", keyFrom: at, node: keep(at) }]);
+  if (key === "primary_key")
+    return noted(context, at, "'primary_key' is spelled primaryKey in ODCS", [{ key: "primaryKey", keyFrom: at, node: keep(at) }]);
   if (key === "enum" && isScalars(member)) return modernEnum(member, at, context, rules);
   if (key === "logicalTypeOptions" && isMapping(member)) return modernOptions(member, at, context, rules);
   if (key === "properties") return [{ key, keyFrom: at, node: modernProperties(member, at, context) }];
   if (key === "items") return [{ key, keyFrom: at, node: modernProperty(member, at, context) }];
-  if (key === "quality" && Array.isArray(member)) return [{ key, keyFrom: at, node: { kind: "list", from: at, items: modernQualityList(member, at, context) } }];
+  if (key === "quality" && Array.isArray(member))
+    return [{ key, keyFrom: at, node: { kind: "list", from: at, items: modernQualityList(member, at, context) } }];
   return [keepEntry(path, key)];
 }
 
@@ -46,8 +54,17 @@ function typeEntries(value: Mapping, type: string, at: NodePath): ModernEntry[] 
   const entries: ModernEntry[] = [];
   if (logicalType !== undefined) entries.push(valueEntry("logicalType", logicalType, at));
   const physical: ModernNode = { kind: "value", value: type.trim(), from: at };
-  if (physicalType !== undefined) entries.push({ key: "physicalType", ...(logicalType === undefined ? { keyFrom: at } : {}), node: physical });
-  if (replacesPhysical(value)) entries.push({ key: "customProperties", node: { kind: "list", from: at, items: [customProperty("physicalType", { kind: "value", value: before, from: [...at.slice(0, -1), "physicalType"] })] } });
+  if (physicalType !== undefined)
+    entries.push({ key: "physicalType", ...(logicalType === undefined ? { keyFrom: at } : {}), node: physical });
+  if (replacesPhysical(value))
+    entries.push({
+      key: "customProperties",
+      node: {
+        kind: "list",
+        from: at,
+        items: [customProperty("physicalType", { kind: "value", value: before, from: [...at.slice(0, -1), "physicalType"] })],
+      },
+    });
   return entries;
 }
 
@@ -60,10 +77,27 @@ function replacesPhysical(value: Mapping): boolean {
 }
 
 function modernEnum(values: readonly unknown[], at: NodePath, context: ModernizeContext, rules: ModernNode[]): ModernEntry[] {
-  context.note(at, context.hasEnum ? "the values of 'enum' are mappings with a value in ODCS 3.2" : "'enum' is a quality rule with validValues in ODCS 3.1");
-  if (context.hasEnum) return [{ key: "enum", keyFrom: at, node: { kind: "list", from: at, items: values.map((_, index) => ({ kind: "map", from: [...at, index], entries: [{ key: "value", node: keep([...at, index]) }] })) } }];
+  context.note(
+    at,
+    context.hasEnum
+      ? "the values of 'enum' are mappings with a value in ODCS 3.2"
+      : "'enum' is a quality rule with validValues in ODCS 3.1",
+  );
+  if (context.hasEnum)
+    return [
+      {
+        key: "enum",
+        keyFrom: at,
+        node: {
+          kind: "list",
+          from: at,
+          items: values.map((_, index) => ({ kind: "map", from: [...at, index], entries: [{ key: "value", node: keep([...at, index]) }] })),
+        },
+      },
+    ];
   rules.push({
-    kind: "map", from: at,
+    kind: "map",
+    from: at,
     entries: [
       { key: "type", node: { kind: "value", value: "library", from: at } },
       { key: "metric", node: { kind: "value", value: "invalidValues", from: at } },

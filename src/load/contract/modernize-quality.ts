@@ -18,9 +18,20 @@ function liftRule(rule: unknown, path: NodePath): ModernNode {
   if (metric === undefined || raw["metric"] !== undefined) return keep(path);
   const entries = Object.keys(raw).flatMap((key): ModernEntry[] => {
     if (key === "rule") return [{ key: "metric", keyFrom: [...path, key], node: { kind: "value", value: metric, from: [...path, key] } }];
-    if (key === "validValues") return [{ key: "arguments", keyFrom: [...path, key], node: { kind: "map", from: [...path, key], entries: [{ key, node: keep([...path, key]) }] } }];
+    if (key === "validValues")
+      return [
+        {
+          key: "arguments",
+          keyFrom: [...path, key],
+          node: { kind: "map", from: [...path, key], entries: [{ key, node: keep([...path, key]) }] },
+        },
+      ];
     return [keepEntry(path, key)];
   });
   const judged = Object.keys(raw).some((key) => key.startsWith("must"));
-  return { kind: "map", from: path, entries: judged || metric === "rowCount" ? entries : [...entries, { key: "mustBe", node: { kind: "value", value: 0, from: path } }] };
+  return {
+    kind: "map",
+    from: path,
+    entries: judged || metric === "rowCount" ? entries : [...entries, { key: "mustBe", node: { kind: "value", value: 0, from: path } }],
+  };
 }

@@ -1,10 +1,34 @@
 import { parsePhysicalType, physicalDataType } from "./physical-type.ts";
 
-const logicalTypes: ReadonlySet<string> = new Set(["string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean", "map", "vector"]);
+const logicalTypes: ReadonlySet<string> = new Set([
+  "string",
+  "date",
+  "timestamp",
+  "time",
+  "number",
+  "integer",
+  "object",
+  "array",
+  "boolean",
+  "map",
+  "vector",
+]);
 
 const logicalOf: Readonly<Record<string, string>> = {
-  boolean: "boolean", int: "integer", long: "integer", float: "number", double: "number", decimal: "number", date: "date", time: "time", timestamp: "timestamp",
-  string: "string", uuid: "string", binary: "string", json: "object", list: "array",
+  boolean: "boolean",
+  int: "integer",
+  long: "integer",
+  float: "number",
+  double: "number",
+  decimal: "number",
+  date: "date",
+  time: "time",
+  timestamp: "timestamp",
+  string: "string",
+  uuid: "string",
+  binary: "string",
+  json: "object",
+  list: "array",
 };
 
 /** True for the logical types of ODCS, of any version. */

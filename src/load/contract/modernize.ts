@@ -45,7 +45,9 @@ export function modernize(value: unknown): Modernized | undefined {
   const expectations = quality && columns.length > 0 ? modernExpectations(quality.value, quality.path, columns) : undefined;
   const custom = customItems(members, governance.compliance, expectations, context);
   const taken = new Set(governance.entries.map((entry) => entry.key));
-  const entries = members.filter((member) => !taken.has(member.key)).flatMap((member) => modernRoot(member, members, expectations, context));
+  const entries = members
+    .filter((member) => !taken.has(member.key))
+    .flatMap((member) => modernRoot(member, members, expectations, context));
   if (notes.length === 0) return undefined;
   return { root: { kind: "map", from: [], entries: complete([...entries, ...governance.entries], custom, find) }, notes, conflicts };
 }
@@ -60,13 +62,28 @@ function rootMembers(value: Readonly<Record<string, unknown>>, notes: OldSpellin
   });
 }
 
-function modernRoot({ key, path, value }: RootMember, members: readonly RootMember[], expectations: ModernExpectations | undefined, context: ModernizeContext): ModernEntry[] {
+function modernRoot(
+  { key, path, value }: RootMember,
+  members: readonly RootMember[],
+  expectations: ModernExpectations | undefined,
+  context: ModernizeContext,
+): ModernEntry[] {
   if (factNames.includes(key) || key === "governance" || key === "customProperties") return [];
   if (members.find((member) => member.key === key)!.path !== path) {
     context.conflict(path, `'${key}' stands both inside and outside of 'asset'`);
     return [];
   }
-  if (key === "schema") return [{ key, keyFrom: path, node: modernSchema(value, path, members, expectations?.rules ?? [], { ...context, columnRules: expectations?.columnRules ?? context.columnRules }) }];
+  if (key === "schema")
+    return [
+      {
+        key,
+        keyFrom: path,
+        node: modernSchema(value, path, members, expectations?.rules ?? [], {
+          ...context,
+          columnRules: expectations?.columnRules ?? context.columnRules,
+        }),
+      },
+    ];
   if (key === "team") return [{ key, keyFrom: path, node: modernTeam(value, path, context) }];
   if (key === "description" && typeof value === "string") {
     context.note(path, "'description' is a mapping in ODCS");
@@ -87,15 +104,34 @@ function isFlat(schema: readonly unknown[]): boolean {
 function columnNames(schema: unknown): readonly string[] {
   if (!Array.isArray(schema)) return [];
   const properties: unknown = isFlat(schema) ? schema : isMapping(schema[0]) ? schema[0]["properties"] : [];
-  return Array.isArray(properties) ? properties.flatMap((one) => (isMapping(one) && typeof one["name"] === "string" ? [one["name"]] : [])) : [];
+  return Array.isArray(properties)
+    ? properties.flatMap((one) => (isMapping(one) && typeof one["name"] === "string" ? [one["name"]] : []))
+    : [];
 }
 
-function modernSchema(value: unknown, path: NodePath, members: readonly RootMember[], rules: readonly ModernNode[], context: ModernizeContext): ModernNode {
+function modernSchema(
+  value: unknown,
+  path: NodePath,
+  members: readonly RootMember[],
+  rules: readonly ModernNode[],
+  context: ModernizeContext,
+): ModernNode {
   if (!Array.isArray(value)) return keep(path);
-  if (!isFlat(value)) return { kind: "list", from: path, items: value.map((item, index) => (index === 0 ? modernObject(item, [...path, index], rules, context) : modernObject(item, [...path, index], [], { ...context, columnRules: new Map() }))) };
+  if (!isFlat(value))
+    return {
+      kind: "list",
+      from: path,
+      items: value.map((item, index) =>
+        index === 0
+          ? modernObject(item, [...path, index], rules, context)
+          : modernObject(item, [...path, index], [], { ...context, columnRules: new Map() }),
+      ),
+    };
   context.note(path, "'schema' lists columns; in ODCS it lists objects with properties");
   const quiet: ModernizeContext = { ...context, note: () => undefined };
-  const named = members.find((member) => member.key === "object" && typeof member.value === "string") ?? members.find((member) => member.key === "name" && typeof member.value === "string");
+  const named =
+    members.find((member) => member.key === "object" && typeof member.value === "string") ??
+    members.find((member) => member.key === "name" && typeof member.value === "string");
   const name: ModernEntry = { key: "name", node: { kind: "value", value: named?.value ?? "data", from: named?.path ?? path } };
   const entries: ModernEntry[] = [
     name,
@@ -111,7 +147,9 @@ function modernObject(value: unknown, path: NodePath, rules: readonly ModernNode
   const entries = Object.keys(value).flatMap((key): ModernEntry[] => {
     const at = [...path, key];
     if (key === "properties") return [{ key, keyFrom: at, node: modernProperties(value[key], at, context) }];
-    return key === "quality" && Array.isArray(value[key]) ? qualityEntry([...modernQualityList(value[key], at, context), ...rules], at) : [keepEntry(path, key)];
+    return key === "quality" && Array.isArray(value[key])
+      ? qualityEntry([...modernQualityList(value[key], at, context), ...rules], at)
+      : [keepEntry(path, key)];
   });
   return { kind: "map", from: path, entries: [...entries, ...(Array.isArray(value["quality"]) ? [] : qualityEntry(rules, undefined))] };
 }
@@ -122,7 +160,12 @@ function qualityEntry(rules: readonly ModernNode[], at: NodePath | undefined): M
 }
 
 /** The items of customProperties: those that are there, then Dativo's facts. */
-function customItems(members: readonly RootMember[], compliance: ModernNode | undefined, expectations: ModernExpectations | undefined, context: ModernizeContext): readonly ModernNode[] {
+function customItems(
+  members: readonly RootMember[],
+  compliance: ModernNode | undefined,
+  expectations: ModernExpectations | undefined,
+  context: ModernizeContext,
+): readonly ModernNode[] {
   const existing = members.find((member) => member.key === "customProperties");
   const kept = Array.isArray(existing?.value) ? existing.value.map((_, index) => keep([...existing.path, index])) : [];
   const facts = members.filter((member) => factNames.includes(member.key));
@@ -136,16 +179,28 @@ function customItems(members: readonly RootMember[], compliance: ModernNode | un
 }
 
 /** Adds what ODCS requires and older contracts left out. */
-function complete(entries: readonly ModernEntry[], custom: readonly ModernNode[], find: (key: string) => RootMember | undefined): readonly ModernEntry[] {
+function complete(
+  entries: readonly ModernEntry[],
+  custom: readonly ModernNode[],
+  find: (key: string) => RootMember | undefined,
+): readonly ModernEntry[] {
   const given = new Set(entries.map((entry) => entry.key));
   const text = (key: string): string | undefined => (typeof find(key)?.value === "string" ? (find(key)!.value as string) : undefined);
   const id = [text("source_type"), text("object") ?? text("name")].filter((part) => part !== undefined).join(".");
-  const required: readonly (readonly [string, string])[] = [["apiVersion", "v3.1.0"], ["kind", "DataContract"], ["id", id === "" ? "contract" : id], ["status", "active"]];
+  const required: readonly (readonly [string, string])[] = [
+    ["apiVersion", "v3.1.0"],
+    ["kind", "DataContract"],
+    ["id", id === "" ? "contract" : id],
+    ["status", "active"],
+  ];
   const head = entries.findLastIndex((entry) => headKeys.includes(entry.key)) + 1;
-  const missing = required.filter(([key]) => !given.has(key)).map(([key, value]): ModernEntry => ({ key, node: { kind: "value", value, from: [] } }));
+  const missing = required
+    .filter(([key]) => !given.has(key))
+    .map(([key, value]): ModernEntry => ({ key, node: { kind: "value", value, from: [] } }));
   const existing = find("customProperties");
   const node: ModernNode = { kind: "list", from: existing?.path ?? [], items: custom };
-  const last: ModernEntry[] = custom.length === 0 ? [] : [{ key: "customProperties", ...(existing ? { keyFrom: existing.path } : {}), node }];
+  const last: ModernEntry[] =
+    custom.length === 0 ? [] : [{ key: "customProperties", ...(existing ? { keyFrom: existing.path } : {}), node }];
   return [...entries.slice(0, head), ...missing, ...entries.slice(head), ...last];
 }
 

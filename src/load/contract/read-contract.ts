@@ -45,7 +45,9 @@ function readObject(raw: RawObject, index: number, context: PropertyContext): Sc
   const quality = readQuality(raw.quality, [...path, "quality"], context.report);
   const columns = properties.map((property) => property.name);
   checkRuleColumns(quality, [...path, "quality"], columns, context.report);
-  properties.forEach((property, place) => checkRuleColumns(property.quality, [...path, "properties", place, "quality"], columns, context.report));
+  properties.forEach((property, place) =>
+    checkRuleColumns(property.quality, [...path, "properties", place, "quality"], columns, context.report),
+  );
   return {
     name: raw.name,
     ...(raw.physicalName === undefined ? {} : { physicalName: raw.physicalName }),

@@ -12,13 +12,27 @@ type Shape = "text" | "texts" | "days" | "flag" | "open" | readonly string[] | {
 const shapes: Readonly<Record<string, Shape>> = {
   source_type: "text",
   object: "text",
-  target: { file_format: ["iceberg", "parquet", "csv", "json"], partitioning: "texts", mode: ["append", "overwrite", "merge", "strict", "relaxed"] },
+  target: {
+    file_format: ["iceberg", "parquet", "csv", "json"],
+    partitioning: "texts",
+    mode: ["append", "overwrite", "merge", "strict", "relaxed"],
+  },
   compliance: {
-    classification: "texts", regulations: "texts", retention_days: "days", encryption_required: "flag", access_control: "text",
-    security: { access_control: "text", encryption_required: "flag" }, user_consent_required: "open",
+    classification: "texts",
+    regulations: "texts",
+    retention_days: "days",
+    encryption_required: "flag",
+    access_control: "text",
+    security: { access_control: "text", encryption_required: "flag" },
+    user_consent_required: "open",
   },
   finops: { cost_center: "text", business_tags: "texts", project: "text", environment: "text" },
-  change_management: { policy: ["breaking", "non-breaking"], approval_required: "open", notification_channels: "open", version_history: "open" },
+  change_management: {
+    policy: ["breaking", "non-breaking"],
+    approval_required: "open",
+    notification_channels: "open",
+    version_history: "open",
+  },
   data_quality: { expectations: "open", monitoring: { enabled: "flag", oncall_rotation: "text" }, alerts: "open" },
 };
 
@@ -55,26 +69,44 @@ function subset(facts: Readonly<Record<string, unknown>>, keys: readonly string[
 
 function checkFact(value: unknown, shape: Shape, path: NodePath, name: string, report: Report): boolean {
   if (shape === "open") return true;
-  if (typeof shape === "object" && !Array.isArray(shape)) return checkMapping(value, shape as { readonly [key: string]: Shape }, path, name, report);
+  if (typeof shape === "object" && !Array.isArray(shape))
+    return checkMapping(value, shape as { readonly [key: string]: Shape }, path, name, report);
   if (Array.isArray(shape)) {
     if (shape.includes(value)) return true;
     const near = typeof value === "string" ? suggest(value, shape) : undefined;
-    return refuse(report, path, "invalid-value", `'${name}' must be one of ${shape.join(", ")}`, near === undefined ? undefined : `did you mean '${near}'?`);
+    return refuse(
+      report,
+      path,
+      "invalid-value",
+      `'${name}' must be one of ${shape.join(", ")}`,
+      near === undefined ? undefined : `did you mean '${near}'?`,
+    );
   }
-  if (shape === "text") return typeof value === "string" || refuse(report, path, "wrong-type", `'${name}' must be text`, "put it in quotes");
+  if (shape === "text")
+    return typeof value === "string" || refuse(report, path, "wrong-type", `'${name}' must be text`, "put it in quotes");
   if (shape === "flag") return typeof value === "boolean" || refuse(report, path, "wrong-type", `'${name}' must be true or false`);
-  if (shape === "days") return (Number.isInteger(value) && (value as number) >= 0) || refuse(report, path, "wrong-type", `'${name}' must be a whole number of days`);
-  return (Array.isArray(value) && value.every((one) => typeof one === "string")) || refuse(report, path, "wrong-type", `'${name}' must be a list of texts`);
+  if (shape === "days")
+    return (
+      (Number.isInteger(value) && (value as number) >= 0) || refuse(report, path, "wrong-type", `'${name}' must be a whole number of days`)
+    );
+  return (
+    (Array.isArray(value) && value.every((one) => typeof one === "string")) ||
+    refuse(report, path, "wrong-type", `'${name}' must be a list of texts`)
+  );
 }
 
 function checkMapping(value: unknown, shape: { readonly [key: string]: Shape }, path: NodePath, name: string, report: Report): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(report, path, "wrong-type", `'${name}' must be a mapping`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return refuse(report, path, "wrong-type", `'${name}' must be a mapping`);
   const known = Object.keys(shape);
   return Object.entries(value)
     .map(([key, inner]) => {
       if (shape[key] !== undefined) return checkFact(inner, shape[key], [...path, key], key, report);
       const near = suggest(key, known);
-      report([...path, key], "unknown-key", `unknown key '${key}' in ${name}`, { part: "key", hint: near === undefined ? `known keys: ${known.join(", ")}` : `did you mean '${near}'?` });
+      report([...path, key], "unknown-key", `unknown key '${key}' in ${name}`, {
+        part: "key",
+        hint: near === undefined ? `known keys: ${known.join(", ")}` : `did you mean '${near}'?`,
+      });
       return false;
     })
     .every(Boolean);
@@ -84,10 +116,16 @@ function checkMapping(value: unknown, shape: { readonly [key: string]: Shape }, 
 function checkDataQuality(quality: Mapping | undefined, properties: readonly RawCustomProperty[], path: NodePath, report: Report): void {
   const at = [...path, properties.findIndex((one) => one.property === "data_quality"), "value"];
   const monitoring = quality?.["monitoring"] as Mapping | undefined;
-  if (monitoring?.["enabled"] === true && monitoring["oncall_rotation"] === undefined) report([...at, "monitoring"], "missing-key", "monitoring that is enabled needs an oncall_rotation", { part: "key" });
+  if (monitoring?.["enabled"] === true && monitoring["oncall_rotation"] === undefined)
+    report([...at, "monitoring"], "missing-key", "monitoring that is enabled needs an oncall_rotation", { part: "key" });
   const expectations = quality?.["expectations"];
   if (!Array.isArray(expectations)) return;
-  expectations.forEach((_, index) => report([...at, "expectations", index], "unchecked-rule", "this expectation has no defined meaning and is not checked", { severity: "warning", hint: "write it as a quality rule of the object or of a property" }));
+  expectations.forEach((_, index) =>
+    report([...at, "expectations", index], "unchecked-rule", "this expectation has no defined meaning and is not checked", {
+      severity: "warning",
+      hint: "write it as a quality rule of the object or of a property",
+    }),
+  );
 }
 
 function refuse(report: Report, path: NodePath, code: "wrong-type" | "invalid-value", message: string, hint?: string): false {

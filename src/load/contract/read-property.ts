@@ -65,11 +65,16 @@ function requireMembers(type: DataType, raw: RawProperty, path: NodePath, report
   if (!Array.isArray(required)) return type;
   const at = [...path, "logicalTypeOptions", "required"];
   if (type.kind !== "struct") {
-    report(at, "unchecked-rule", "required members are not checked where the members are not described", { severity: "warning", part: "key", hint: "list them under properties" });
+    report(at, "unchecked-rule", "required members are not checked where the members are not described", {
+      severity: "warning",
+      part: "key",
+      hint: "list them under properties",
+    });
     return type;
   }
   required.forEach((name, index) => {
-    if (!type.fields.some((field) => field.name === name)) report([...at, index], "unknown-column", `the object has no member '${String(name)}'`);
+    if (!type.fields.some((field) => field.name === name))
+      report([...at, index], "unknown-column", `the object has no member '${String(name)}'`);
   });
   return { ...type, fields: type.fields.map((field) => (required.includes(field.name) ? { ...field, required: true } : field)) };
 }

@@ -6,11 +6,24 @@ import { metricOfRule, oldRuleNames } from "./old-rules.ts";
 import type { RawQuality } from "./raw-contract.ts";
 import type { Report } from "./report.ts";
 
-const operators = ["mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo", "mustBeLessThan", "mustBeLessOrEqualTo", "mustBeBetween", "mustNotBeBetween"];
+const operators = [
+  "mustBe",
+  "mustNotBe",
+  "mustBeGreaterThan",
+  "mustBeGreaterOrEqualTo",
+  "mustBeLessThan",
+  "mustBeLessOrEqualTo",
+  "mustBeBetween",
+  "mustNotBeBetween",
+];
 
 /** Arguments that each metric takes. */
 const metricArguments: Readonly<Record<string, readonly string[]>> = {
-  rowCount: [], nullValues: ["properties"], missingValues: ["missingValues", "properties"], invalidValues: ["validValues", "pattern", "minLength", "maxLength", "properties"], duplicateValues: ["properties"],
+  rowCount: [],
+  nullValues: ["properties"],
+  missingValues: ["missingValues", "properties"],
+  invalidValues: ["validValues", "pattern", "minLength", "maxLength", "properties"],
+  duplicateValues: ["properties"],
 };
 
 /** Reads the quality rules of an object (`column` absent) or of a property; says of each that cannot be checked why. */
@@ -25,7 +38,9 @@ export function checkRuleColumns(qualities: readonly Quality[], path: NodePath, 
     (Array.isArray(named) ? named : []).forEach((name: unknown, place) => {
       if (columns.includes(String(name))) return;
       const near = suggest(String(name), columns);
-      report([...path, index, "arguments", "properties", place], "unknown-column", `there is no column '${String(name)}'`, { hint: near === undefined ? undefined : `did you mean '${near}'?` });
+      report([...path, index, "arguments", "properties", place], "unknown-column", `there is no column '${String(name)}'`, {
+        hint: near === undefined ? undefined : `did you mean '${near}'?`,
+      });
     });
   });
 }
@@ -36,7 +51,10 @@ function readRule(raw: RawQuality, path: NodePath, report: Report, column: strin
   const quality: Quality = {
     type,
     severity: readSeverity(raw, path, report),
-    ...text(raw, "id"), ...text(raw, "name"), ...text(raw, "description"), ...text(raw, "dimension"),
+    ...text(raw, "id"),
+    ...text(raw, "name"),
+    ...text(raw, "description"),
+    ...text(raw, "dimension"),
     ...(metric === undefined ? {} : { metric }),
     ...(type === "library" ? optional("arguments", readArguments(raw, metric, path, report)) : {}),
     ...(type === "sql" ? text(raw, "query") : {}),
@@ -59,7 +77,9 @@ function readMetric(raw: RawQuality, path: NodePath, report: Report): string | u
   const metric = metricOfRule(rule);
   if (metric === undefined) {
     const near = suggest(rule, oldRuleNames);
-    report([...path, "rule"], "invalid-value", `unknown quality rule '${rule}'`, { hint: near === undefined ? `use one of ${Object.keys(metricArguments).join(", ")}` : `did you mean '${near}'?` });
+    report([...path, "rule"], "invalid-value", `unknown quality rule '${rule}'`, {
+      hint: near === undefined ? `use one of ${Object.keys(metricArguments).join(", ")}` : `did you mean '${near}'?`,
+    });
   }
   return metric;
 }
@@ -69,22 +89,44 @@ function readSeverity(raw: RawQuality, path: NodePath, report: Report): Quality[
   const severity = raw["severity"];
   if (severity === undefined) return "error";
   const known = severities[String(severity).toLowerCase()];
-  if (!known) report([...path, "severity"], "invalid-value", `unknown severity '${String(severity)}': it counts as error`, { severity: "warning", hint: "use error, warning or info" });
+  if (!known)
+    report([...path, "severity"], "invalid-value", `unknown severity '${String(severity)}': it counts as error`, {
+      severity: "warning",
+      hint: "use error, warning or info",
+    });
   return known ?? "error";
 }
 
-const severities: Readonly<Record<string, Quality["severity"]>> = { error: "error", critical: "error", high: "error", warning: "warning", warn: "warning", medium: "warning", low: "warning", info: "warning" };
+const severities: Readonly<Record<string, Quality["severity"]>> = {
+  error: "error",
+  critical: "error",
+  high: "error",
+  warning: "warning",
+  warn: "warning",
+  medium: "warning",
+  low: "warning",
+  info: "warning",
+};
 
-function readArguments(raw: RawQuality, metric: string | undefined, path: NodePath, report: Report): Readonly<Record<string, unknown>> | undefined {
+function readArguments(
+  raw: RawQuality,
+  metric: string | undefined,
+  path: NodePath,
+  report: Report,
+): Readonly<Record<string, unknown>> | undefined {
   const given = raw["arguments"] as Readonly<Record<string, unknown>> | undefined;
   const known = metric === undefined ? undefined : metricArguments[metric];
   for (const key of known ? Object.keys(given ?? {}) : []) {
     if (known!.includes(key)) continue;
     const near = suggest(key, known!);
-    report([...path, "arguments", key], "unknown-key", `metric ${metric} takes no argument '${key}'`, { part: "key", hint: near === undefined ? undefined : `did you mean '${near}'?` });
+    report([...path, "arguments", key], "unknown-key", `metric ${metric} takes no argument '${key}'`, {
+      part: "key",
+      hint: near === undefined ? undefined : `did you mean '${near}'?`,
+    });
   }
   for (const key of ["validValues", "missingValues", "properties"]) {
-    if (given?.[key] !== undefined && !Array.isArray(given[key])) report([...path, "arguments", key], "wrong-type", `'${key}' must be a list`);
+    if (given?.[key] !== undefined && !Array.isArray(given[key]))
+      report([...path, "arguments", key], "wrong-type", `'${key}' must be a list`);
   }
   return given ?? (Array.isArray(raw["validValues"]) ? { validValues: raw["validValues"] } : undefined);
 }
@@ -94,13 +136,15 @@ function readUnit(raw: RawQuality, metric: string | undefined, path: NodePath, r
   if (unit === undefined) return undefined;
   const known = unit === "rows" || unit === "row" ? "rows" : unit === "percent" || unit === "%" ? "percent" : undefined;
   if (!known) report([...path, "unit"], "invalid-value", `unit must be rows or percent`);
-  if (known === "percent" && metric === "rowCount") report([...path, "unit"], "invalid-value", "a row count has no percentage", { hint: "leave unit out" });
+  if (known === "percent" && metric === "rowCount")
+    report([...path, "unit"], "invalid-value", "a row count has no percentage", { hint: "leave unit out" });
   return known;
 }
 
 function readOperator(raw: RawQuality, metric: string | undefined, path: NodePath, report: Report): Quality["operator"] | undefined {
   const given = operators.filter((name) => raw[name] !== undefined);
-  if (given.length > 1) report([...path, given[1]!], "conflicting-keys", `only one of ${given.join(", ")} may be given`, { hint: "write two rules" });
+  if (given.length > 1)
+    report([...path, given[1]!], "conflicting-keys", `only one of ${given.join(", ")} may be given`, { hint: "write two rules" });
   const name = given[0];
   if (name === undefined) return defaultOperator(metric, path, report);
   checkOperand(name, raw[name], metric !== undefined, [...path, name], report);
@@ -116,7 +160,8 @@ function defaultOperator(metric: string | undefined, path: NodePath, report: Rep
 
 function checkOperand(name: string, value: unknown, numeric: boolean, path: NodePath, report: Report): void {
   if (name.endsWith("Between")) {
-    if (!Array.isArray(value) || value.length !== 2 || value.some((bound) => typeof bound !== "number")) return report(path, "wrong-type", `'${name}' must be a list of two numbers`);
+    if (!Array.isArray(value) || value.length !== 2 || value.some((bound) => typeof bound !== "number"))
+      return report(path, "wrong-type", `'${name}' must be a list of two numbers`);
     if (value[0] > value[1]) report(path, "bad-bounds", `the lower bound ${value[0]} is above the upper bound ${value[1]}`);
     return;
   }
@@ -124,11 +169,21 @@ function checkOperand(name: string, value: unknown, numeric: boolean, path: Node
 }
 
 function checkPlacement(quality: Quality, path: NodePath, report: Report, column: string | undefined): void {
-  if (quality.type === "custom") report(path, "unchecked-rule", "custom quality rules belong to another engine; Dativo does not check them", { severity: "warning", hint: "write it as a library metric or as sql to have it checked" });
+  if (quality.type === "custom")
+    report(path, "unchecked-rule", "custom quality rules belong to another engine; Dativo does not check them", {
+      severity: "warning",
+      hint: "write it as a library metric or as sql to have it checked",
+    });
   if (quality.type === "sql" && quality.query !== undefined) checkQuery(quality.query, [...path, "query"], report, column !== undefined);
-  const needsColumn = quality.metric === "nullValues" || quality.metric === "missingValues" || quality.metric === "invalidValues" || quality.metric === "duplicateValues";
+  const needsColumn =
+    quality.metric === "nullValues" ||
+    quality.metric === "missingValues" ||
+    quality.metric === "invalidValues" ||
+    quality.metric === "duplicateValues";
   if (needsColumn && column === undefined && quality.arguments?.["properties"] === undefined) {
-    report(path, "missing-key", `metric ${quality.metric} needs a column`, { hint: "put the rule under a property, or name the columns in arguments.properties" });
+    report(path, "missing-key", `metric ${quality.metric} needs a column`, {
+      hint: "put the rule under a property, or name the columns in arguments.properties",
+    });
   }
 }
 
