@@ -114,7 +114,7 @@ function decompressor(codec: string, origin: string): (block: Buffer) => Buffer 
 /** Unions with null read as the bare value; every long is exact, also one that is a time (`{"type": "long", "logicalType": ...}`). */
 function avroType(schema: AvroSchema): avro.Type {
   const typeHook = (part: unknown): avro.Type | undefined => (isLong(part) ? exactLong : undefined);
-  return avro.Type.forSchema(schema as avro.Schema, { typeHook: typeHook as avro.ForSchemaOptions["typeHook"], wrapUnions: false });
+  return avro.Type.forSchema(schema as avro.Schema, { typeHook, wrapUnions: false });
 }
 
 function isLong(schema: unknown): boolean {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasSecondReader, openSecondReader, type Question, type SecondReader } from "../second-reader/reader.ts";
 import { parsePartitionField } from "../../src/spec/partitioning.ts";
@@ -113,7 +114,7 @@ describe("commits that meet", () => {
     const exits = Array.from({ length: 8 }, (_, index) => {
       const list = path.join(warehouse, `files-${index}.json`);
       writeFileSync(list, JSON.stringify(files.slice(index * 2, index * 2 + 2).map((file) => ({ ...file, partition: [] }))));
-      const child = spawn(process.execPath, ["--no-warnings", path.join(import.meta.dirname, "committer.ts"), warehouse, list], {
+      const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(new URL("./committer.ts", import.meta.url)), warehouse, list], {
         stdio: "inherit",
       });
       return new Promise<number | null>((resolve) => child.on("exit", resolve));

@@ -380,6 +380,17 @@ describe.skipIf(!hasSecondReader)("PyIceberg reads what is written", () => {
     await session.close();
   });
 
+  it("leaves a table alone when an overwrite of touched partitions touches none, and empties it when all is overwritten", async () => {
+    const session = await openTable(warehouse, "none");
+    await appendRows(session, "run1", simple, "SELECT 1::BIGINT AS id, 'a' AS name");
+    await session.commit(load("run2", [], { mode: "overwrite", overwrite: "partitions" }));
+    expect(await ask<number>("count", "none")).toBe(1);
+    await session.commit(load("run3", [], { mode: "overwrite", overwrite: "table" }));
+    expect(await ask<number>("count", "none")).toBe(0);
+    expect((await session.history()).map((snapshot) => snapshot.operation)).toEqual(["append", "delete"]);
+    await session.close();
+  });
+
   it("makes an empty table of a first load without rows", async () => {
     const session = await openTable(warehouse, "empty");
     await session.prepare(request("run1", simple));

@@ -166,6 +166,7 @@ function insistOnLayout(plan: TablePlan, wanted: WantedTable, prepared: Prepared
 
 function removalOf(load: Load, plan: TablePlan, data: readonly ContentFile[]): Removal {
   if (load.mode !== "overwrite") return { kind: "nothing" };
+  if (load.overwrite === "partitions" && data.length === 0) return { kind: "nothing" };
   if (load.overwrite === "table" || newFileColumns(plan.metadata).length === 0) return { kind: "everything" };
   return { kind: "partitions", keys: new Set(data.map((file) => partitionKey(file.partition))) };
 }
