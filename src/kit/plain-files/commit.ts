@@ -229,7 +229,8 @@ async function removeFile(file: string, folder: TableFolder, world: World): Prom
   }
 }
 
-async function dropOldRecords(folder: TableFolder, newest: number, world: World): Promise<void> {
+/** Removes records of versions that are older than the last few; a commit does, and whoever follows one that died. */
+export async function dropOldRecords(folder: TableFolder, newest: number, world: World): Promise<void> {
   for (const version of await recordedVersions(folder.own, world)) {
     if (version <= newest - keptVersions) await world.files.remove(recordPath(folder.own, version));
   }

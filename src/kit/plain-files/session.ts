@@ -4,7 +4,7 @@ import { DativoError } from "../error.ts";
 import { projectPath } from "../project-path.ts";
 import type { ExistingTable, PrepareRequest, TableView, Target, TargetSession } from "../target.ts";
 import type { World } from "../world.ts";
-import { assertFits, commitLoad, rollForward } from "./commit.ts";
+import { assertFits, commitLoad, dropOldRecords, rollForward } from "./commit.ts";
 import type { PlainFilesConfig } from "./config.ts";
 import { quarantineColumns, quarantineFormat, quarantineLayout, stagingLayout } from "./layout.ts";
 import { renderType } from "./schema-change.ts";
@@ -45,8 +45,9 @@ function sessionOf(folder: TableFolder, format: OutputFormat, job: string, world
       return committed;
     },
     async recover(runId) {
-      await latest();
+      const record = await latest();
       await removeLeftovers(folder, runId, world);
+      if (record) await dropOldRecords(folder, record.sequence, world);
     },
     view: async (snapshotId) => viewTable(folder, snapshotId, await latest(), world),
     history: async () => {
