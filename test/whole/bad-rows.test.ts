@@ -16,7 +16,11 @@ describe.skipIf(!hasSecondReader)("rows that break the contract (PyIceberg looks
   beforeAll(() => void (rig = new Rig()));
   afterAll(() => rig.close());
 
-  function project(mode: "strict" | "warn", source: Record<string, unknown> = {}, target: Record<string, unknown> = { mode: "append" }): Project {
+  function project(
+    mode: "strict" | "warn",
+    source: Record<string, unknown> = {},
+    target: Record<string, unknown> = { mode: "append" },
+  ): Project {
     const made = rig.project();
     made.contract({ properties });
     made.job({ schema_validation_mode: mode, source, target });
@@ -56,11 +60,16 @@ describe.skipIf(!hasSecondReader)("rows that break the contract (PyIceberg looks
     ]);
     const rows = await made.quarantine();
     expect(new Set(rows.map((row) => row["quarantine_id"])).size).toBe(6);
-    for (const row of rows) expect(row).toMatchObject({ run_id: record.run_id, job: "job", contract_version: "1.0.0", reason: expect.stringMatching(/\w/) });
+    for (const row of rows)
+      expect(row).toMatchObject({ run_id: record.run_id, job: "job", contract_version: "1.0.0", reason: expect.stringMatching(/\w/) });
     const twice = rows.find((row) => row["source_line"] === 8)!;
     expect(twice["rules"]).toEqual(["pattern.code", "minimum.amount"]);
     expect(JSON.parse(String(twice["raw_record"]))).toEqual({ id: "7", code: "gg", amount: "-7.00", day: "2026-01-07" });
-    expect((await made.history())[0]!.summary).toMatchObject({ "dativo.rows-read": "8", "dativo.rows-landed": "2", "dativo.rows-quarantined": "6" });
+    expect((await made.history())[0]!.summary).toMatchObject({
+      "dativo.rows-read": "8",
+      "dativo.rows-landed": "2",
+      "dativo.rows-quarantined": "6",
+    });
   });
 
   test("strict: nothing lands; the message names rule, column, file, line, count", async () => {
@@ -90,7 +99,11 @@ describe.skipIf(!hasSecondReader)("rows that break the contract (PyIceberg looks
     made.write("data/a.csv", csv(header, [1, "AA", "1.00", ""], [2, "BB", "2.00", ""], [1, "CC", "3.00", ""]), 1_700_000_000);
     made.write("data/b.csv", csv(header, [3, "AA", "1.00", ""], [2, "BB", "2.00", ""]), 1_700_000_001);
     expect(await made.run()).toMatchObject({ exitCode: 1, record: { rows: { read: 5, landed: 3, quarantined: 2 } } });
-    expect((await made.rows()).map((row) => [row["id"], row["code"]])).toEqual([[1, "AA"], [2, "BB"], [3, "AA"]]);
+    expect((await made.rows()).map((row) => [row["id"], row["code"]])).toEqual([
+      [1, "AA"],
+      [2, "BB"],
+      [3, "AA"],
+    ]);
     made.write("data/c.csv", csv(header, [4, "AA", "1.00", ""], [3, "ZZ", "1.00", ""]), 1_700_000_002);
     expect(await made.run()).toMatchObject({ exitCode: 1, record: { rows: { read: 2, landed: 1, quarantined: 1 } } });
     expect(await ids(made)).toEqual([1, 2, 3, 4]);
@@ -133,7 +146,10 @@ describe.skipIf(!hasSecondReader)("rows that break the contract (PyIceberg looks
     const made = project("strict");
     made.write("data/a.csv", csv(["id", "code", "amount", "day", "surplus"], [1, "AA", "1.00", "", "x"]));
     const extra = await made.run();
-    expect({ exitCode: extra.exitCode, message: extra.record.error!.message }).toEqual({ exitCode: 2, message: expect.stringMatching(/surplus/) });
+    expect({ exitCode: extra.exitCode, message: extra.record.error!.message }).toEqual({
+      exitCode: 2,
+      message: expect.stringMatching(/surplus/),
+    });
     made.job({ schema_validation_mode: "warn", target: { mode: "append" } });
     expect((await made.run()).exitCode).toBe(0);
     made.write("data/a.csv", csv(["code", "amount"], ["AA", "1.00"]));

@@ -23,7 +23,8 @@ describe.skipIf(!hasSecondReader)("write modes (PyIceberg looks)", () => {
     made.write("data/a.csv", first);
     return made;
   }
-  const amounts = async (made: Project): Promise<unknown[][]> => (await made.rows()).map((row) => [row["id"], row["region"], row["amount"]]);
+  const amounts = async (made: Project): Promise<unknown[][]> =>
+    (await made.rows()).map((row) => [row["id"], row["region"], row["amount"]]);
 
   test("append adds the rows of new files and keeps the others", async () => {
     const made = project({ mode: "append" }, { incremental: { strategy: "file_modified_time" } });
@@ -56,7 +57,10 @@ describe.skipIf(!hasSecondReader)("write modes (PyIceberg looks)", () => {
     made.write("data/a.csv", csv(["id", "region", "amount"], [9, "us", "9.00"]));
     expect(await made.run()).toMatchObject({ exitCode: 0, record: { rows: { landed: 1 } } });
     expect(await amounts(made)).toEqual([[9, "us", "9.00"]]);
-    expect((await made.history()).at(-1)).toMatchObject({ operation: "overwrite", summary: { "deleted-records": "3", "total-records": "1" } });
+    expect((await made.history()).at(-1)).toMatchObject({
+      operation: "overwrite",
+      summary: { "deleted-records": "3", "total-records": "1" },
+    });
     expect(await made.rows({ snapshot: (await made.history())[0]!.id })).toHaveLength(3);
   });
 
