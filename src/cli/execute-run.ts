@@ -5,7 +5,7 @@ import { describeError } from "../kit/describe-error.ts";
 import { observe, type Observer } from "../observe/observe.ts";
 import { writeRun } from "../observe/run-record.ts";
 import { ContractViolation } from "../run/judge.ts";
-import type { Loaded, Parts } from "../run/load-once.ts";
+import type { Loaded, Parts } from "../run/load-request.ts";
 import { runJob, type Outcome } from "../run/run-job.ts";
 import { interruptionOf, type Context } from "./command.ts";
 import { openParts } from "./open-parts.ts";

@@ -1,7 +1,7 @@
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { plugins } from "../plugins/index.gen.ts";
-import type { Parts } from "../run/load-once.ts";
+import type { Parts } from "../run/load-request.ts";
 import type { OpenedJob } from "./open-job.ts";
 
 /** Loads the plugins that a job names and opens its table. */

@@ -1,6 +1,6 @@
 import type { EngineSession } from "../kit/engine.ts";
 import { lazyEngine } from "../run/lazy-engine.ts";
-import type { Parts } from "../run/load-once.ts";
+import type { Parts } from "../run/load-request.ts";
 import type { Context } from "./command.ts";
 import type { OpenedJob } from "./open-job.ts";
 import { openParts } from "./open-parts.ts";

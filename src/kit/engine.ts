@@ -12,6 +12,7 @@ export interface EnginePlugin {
   load(): Promise<Engine>;
 }
 
+/** Limits and places of one session. */
 export interface EngineOptions {
   /** Bytes the engine may hold in memory; it spills to `scratch` beyond. */
   readonly memory: number;
@@ -20,6 +21,7 @@ export interface EngineOptions {
   readonly signal: AbortSignal;
 }
 
+/** Opens sessions; what an engine plugin loads to. */
 export interface Engine {
   open(options: EngineOptions, world: World): Promise<EngineSession>;
 }
@@ -53,12 +55,14 @@ export interface EngineSession {
   close(): Promise<void>;
 }
 
+/** A column as a sample suggests it; `required` when no value was missing. */
 export interface InferredColumn {
   readonly name: string;
   readonly type: DataType;
   readonly required: boolean;
 }
 
+/** One batch to convert and judge. */
 export interface StageRequest {
   readonly batch: Batch;
   /** Number of the batch within the run, from 0: part of file names. */
@@ -73,6 +77,7 @@ export interface StageRequest {
   readonly limit?: number;
 }
 
+/** A whole load to judge, batch by batch in source order. */
 export interface SettleRequest {
   readonly plan: ContractPlan;
   readonly policy: "strict" | "warn";
@@ -81,11 +86,13 @@ export interface SettleRequest {
   readonly existing?: TableScan;
 }
 
+/** A judged load: what is left of each batch, and the verdicts. */
 export interface Settled {
   readonly batches: readonly StagedBatch[];
   readonly verdicts: readonly SetVerdict[];
 }
 
+/** Staged rows whose keys are looked for in a table. */
 export interface MatchRequest {
   readonly staged: readonly DataFile[];
   readonly layout: WriteLayout;
@@ -97,6 +104,7 @@ export interface MatchRequest {
   readonly partitionOf: (path: string) => readonly (string | null)[];
 }
 
+/** How many rows of the table are replaced, and the position-delete files that say which. */
 export interface Matched {
   readonly matchedRows: number;
   readonly deleteFiles: readonly DataFile[];

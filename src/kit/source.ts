@@ -47,6 +47,7 @@ export interface Source {
   extract(request: SourceRequest, world: World): AsyncGenerator<Batch, SourceState | undefined>;
 }
 
+/** Something that can be read, with a small batch to look into. */
 export interface DiscoveredObject {
   readonly name: string;
   readonly origin: string;

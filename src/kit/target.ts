@@ -20,6 +20,7 @@ export interface TargetPlugin {
   load(): Promise<Target>;
 }
 
+/** How rows join those that are there: added, in their place, or by the primary key. */
 export type WriteMode = "append" | "overwrite" | "merge";
 
 /** What is left between runs; plain JSON, lands in the very commit that lands the rows. */
@@ -30,6 +31,7 @@ export interface LoadState {
   readonly contractVersion: string;
 }
 
+/** Which table is opened, and for which job. */
 export interface TargetRequest {
   /** Output of the plugin's `config` schema. */
   readonly config: unknown;
@@ -42,6 +44,7 @@ export interface TargetRequest {
   readonly plugins?: { readonly stores: Readonly<Record<string, StorePlugin>>; readonly catalogs: Readonly<Record<string, CatalogPlugin>> };
 }
 
+/** Opens tables; what a target plugin loads to. */
 export interface Target {
   open(request: TargetRequest, world: World): Promise<TargetSession>;
 }
@@ -73,6 +76,7 @@ export interface TargetSession {
   close(): Promise<void>;
 }
 
+/** What a run is about to write. */
 export interface PrepareRequest {
   readonly runId: string;
   readonly plan: ContractPlan;
@@ -90,6 +94,7 @@ export interface QuarantineRequest {
   readonly at: Date;
 }
 
+/** A table as it stands: its files, and the version that a commit may insist on. */
 export interface ExistingTable {
   readonly scan: TableScan;
   /** Opaque version that a commit may insist on. */
@@ -101,7 +106,13 @@ export interface ExistingTable {
 export interface TableView {
   readonly scan: TableScan;
   readonly snapshotId?: string;
-  readonly columns: readonly { readonly id?: number; readonly name: string; /** In the format's own words: `decimal(10, 2)`. */ readonly type: string; readonly required: boolean; readonly doc?: string }[];
+  readonly columns: readonly {
+    readonly id?: number;
+    readonly name: string;
+    /** In the format's own words: `decimal(10, 2)`. */ readonly type: string;
+    readonly required: boolean;
+    readonly doc?: string;
+  }[];
   /** `year(flight_date)`, in order. */
   readonly partitioning: readonly string[];
   readonly identifiers: readonly string[];
@@ -128,7 +139,11 @@ export interface Load {
   readonly deleteFiles: readonly DataFile[];
   /** Version of `scan()` that the delete files were made against; the commit re-validates it. */
   readonly basedOn?: string;
-  readonly quarantine: { readonly files: readonly DataFile[]; /** Replaces all rows (replay) instead of adding. */ readonly replace: boolean; readonly basedOn?: string };
+  readonly quarantine: {
+    readonly files: readonly DataFile[];
+    /** Replaces all rows (replay) instead of adding. */ readonly replace: boolean;
+    readonly basedOn?: string;
+  };
   readonly state: LoadState | undefined;
   /** Table properties from tags and contract; properties that others set stay. */
   readonly properties: Readonly<Record<string, string>>;
@@ -136,6 +151,7 @@ export interface Load {
   readonly summary: Readonly<Record<string, string>>;
 }
 
+/** What one commit made visible. */
 export interface Committed {
   /** Iceberg snapshot id, as text; absent for plain files. */
   readonly snapshotId?: string;

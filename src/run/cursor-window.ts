@@ -25,7 +25,12 @@ export function cursorFilter(job: ResolvedJob, plan: ContractPlan, previous: Loa
 }
 
 /** The cursor's move over a load; it never goes back, except that a full refresh starts without one. */
-export function cursorMove(job: ResolvedJob, plan: ContractPlan, batches: readonly StagedBatch[], previous: LoadState | undefined): CursorMove {
+export function cursorMove(
+  job: ResolvedJob,
+  plan: ContractPlan,
+  batches: readonly StagedBatch[],
+  previous: LoadState | undefined,
+): CursorMove {
   const column = cursorColumn(job);
   if (column === undefined) return {};
   const type = cursorType(plan, column);

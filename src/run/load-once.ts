@@ -1,72 +1,16 @@
-import type { ContractPlan } from "../spec/contract-plan.ts";
 import type { WriteLayout } from "../spec/data-file.ts";
-import type { Emit } from "../spec/events.ts";
-import type { RuleCount, SetVerdict, StagedBatch } from "../spec/outcome.ts";
-import type { ResolvedJob } from "../spec/resolved-job.ts";
-import type { Engine, Matched, Settled } from "../kit/engine.ts";
+import type { StagedBatch } from "../spec/outcome.ts";
+import type { Settled } from "../kit/engine.ts";
 import { DativoError } from "../kit/error.ts";
-import type { Source } from "../kit/source.ts";
-import type { Committed, ExistingTable, Load, LoadState, TargetSession, WriteMode } from "../kit/target.ts";
+import type { ExistingTable, Load, LoadState, TargetSession, WriteMode } from "../kit/target.ts";
 import type { World } from "../kit/world.ts";
 import { cursorMove } from "./cursor-window.ts";
 import { judge } from "./judge.ts";
+import { matchStaged, prepareLayout } from "./landing.ts";
 import { lazyEngine, type LazyEngine } from "./lazy-engine.ts";
+import { loadStages, summaryOf, type Loaded, type LoadRequest, type Parts } from "./load-request.ts";
 import { stageBatches, type Staging } from "./stage-batches.ts";
 import { stopwatch } from "./stopwatch.ts";
-
-/** The plugins that take part in a run, chosen by the caller. */
-export interface Parts {
-  readonly source: Source;
-  readonly engine: Engine;
-  readonly target: TargetSession;
-}
-
-/** One load: what is asked for. */
-export interface LoadRequest {
-  readonly runId: string;
-  readonly startedAt: Date;
-  readonly job: ResolvedJob;
-  readonly plan: ContractPlan;
-  /** Table properties rendered from tags. */
-  readonly properties: Readonly<Record<string, string>>;
-  readonly fullRefresh: boolean;
-  /** Extract and judge, land nothing. */
-  readonly validateOnly: boolean;
-  readonly limit?: number;
-  /** A folder of this run's own; the caller removes it. */
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-  readonly emit: Emit;
-}
-
-/** What became of the load. `read = landed + quarantined` always holds. */
-export interface Loaded {
-  readonly rows: RowsByOutcome;
-  readonly bytesRead: number;
-  readonly committed?: Committed;
-  readonly warnings: readonly RuleCount[];
-  readonly broken: readonly RuleCount[];
-  readonly verdicts: readonly SetVerdict[];
-  readonly cursorBefore?: string;
-  readonly cursorAfter?: string;
-  /** Seconds by stage. */
-  readonly seconds: Readonly<Record<LoadStage, number>>;
-}
-
-const loadStages = ["extract", "convert", "settle", "commit"] as const;
-
-/** The stages whose seconds a run record holds. */
-export type LoadStage = (typeof loadStages)[number];
-
-/** Rows by what became of them. `skipped` rows are older than the cursor or over the limit, and not in `read`. */
-export interface RowsByOutcome {
-  readonly read: number;
-  readonly landed: number;
-  readonly quarantined: number;
-  readonly skipped: number;
-  /** Rows of the table that a merge replaced. */
-  readonly replaced: number;
-}
 
 /** Extracts, judges, writes and commits once. Nothing is visible before the commit; what was staged is removed on any failure. */
 export async function loadOnce(request: LoadRequest, parts: Parts, world: World): Promise<Loaded> {
@@ -99,7 +43,10 @@ async function load(request: LoadRequest, parts: Parts, engine: LazyEngine, worl
     await target.recover(request.runId);
     return { ...facts, rows: { ...judged.rows, replaced: 0 }, seconds: watch.seconds() };
   }
-  const merged = mode === "merge" && existing ? await watch.time("settle", () => match(request, engine, settled.batches, layout, existing)) : undefined;
+  const merged =
+    mode === "merge" && existing
+      ? await watch.time("settle", async () => matchStaged(await engine.session(), plan, settled.batches, layout, existing))
+      : undefined;
   const quarantine = await writeQuarantine(request, target, engine, settled.batches, mode);
   const committed = await watch.time("commit", () =>
     target.commit({
@@ -125,15 +72,7 @@ async function layoutFor(request: LoadRequest, target: TargetSession, mode: Writ
       hint: "use target.mode: append or merge, or target.overwrite: partitions",
     });
   }
-  const layout = await target.prepare({
-    runId: request.runId,
-    plan: request.plan,
-    mode,
-    partitioning: job.target.partitioning,
-    sortBy: job.target.sort_by,
-    ingestDate: request.startedAt.toISOString().slice(0, 10),
-    targetFileBytes: job.target.parquet_target_size_mb * 1_000_000,
-  });
+  const layout = await prepareLayout(request, target, mode);
   return request.validateOnly ? { ...layout, folder: `${request.scratch}/validated` } : layout;
 }
 
@@ -161,27 +100,14 @@ async function settle(
 }
 
 /** Nothing new is a success without a commit; a first run makes the table even when the source is empty, and an overwrite empties it. */
-function nothingToLand(rows: { landed: number; quarantined: number }, mode: WriteMode, staging: Staging, table: ExistingTable | undefined): boolean {
+function nothingToLand(
+  rows: { landed: number; quarantined: number },
+  mode: WriteMode,
+  staging: Staging,
+  table: ExistingTable | undefined,
+): boolean {
   if (rows.landed > 0 || rows.quarantined > 0) return false;
   return table !== undefined && (mode !== "overwrite" || staging.batches.length === 0);
-}
-
-async function match(
-  request: LoadRequest,
-  engine: LazyEngine,
-  batches: readonly StagedBatch[],
-  layout: WriteLayout,
-  existing: ExistingTable,
-): Promise<Matched> {
-  const session = await engine.session();
-  return session.matchKeys({
-    staged: batches.flatMap((batch) => batch.files),
-    layout,
-    keys: request.plan.primaryKey,
-    existing: existing.scan,
-    deletes: { ...layout, filePrefix: `${layout.filePrefix}deletes-` },
-    partitionOf: (path) => existing.partitionOf(path),
-  });
 }
 
 async function writeQuarantine(
@@ -194,7 +120,11 @@ async function writeQuarantine(
   const rows = batches.flatMap(({ rejects }) => (rejects.count > 0 && rejects.file !== undefined ? [rejects.file] : []));
   const replace = mode === "overwrite" && (request.fullRefresh || request.job.target.overwrite === "table");
   if (rows.length === 0) return { files: [], replace };
-  const layout = await target.prepareQuarantine({ runId: request.runId, contractVersion: request.plan.contract.version, at: request.startedAt });
+  const layout = await target.prepareQuarantine({
+    runId: request.runId,
+    contractVersion: request.plan.contract.version,
+    at: request.startedAt,
+  });
   return { files: await (await engine.session()).writeQuarantine(rows, layout), replace };
 }
 
@@ -212,16 +142,9 @@ function nextState(request: LoadRequest, staging: Staging, cursor: string | unde
 }
 
 function countsOf(rows: { readonly read: number; readonly landed: number; readonly quarantined: number }): Record<string, string> {
-  return { "dativo.rows-read": String(rows.read), "dativo.rows-landed": String(rows.landed), "dativo.rows-quarantined": String(rows.quarantined) };
-}
-
-/** The facts of a run that its snapshot keeps. */
-export function summaryOf(request: { readonly runId: string; readonly job: ResolvedJob; readonly plan: ContractPlan }): Record<string, string> {
   return {
-    "dativo.run-id": request.runId,
-    "dativo.job": request.job.name,
-    "dativo.tenant": request.job.tenant_id,
-    "dativo.contract-id": request.plan.contract.id,
-    "dativo.contract-version": request.plan.contract.version,
+    "dativo.rows-read": String(rows.read),
+    "dativo.rows-landed": String(rows.landed),
+    "dativo.rows-quarantined": String(rows.quarantined),
   };
 }

@@ -1,14 +1,15 @@
 import type { Batch } from "../spec/batch.ts";
 import type { ContractPlan } from "../spec/contract-plan.ts";
 import type { WriteLayout } from "../spec/data-file.ts";
-import type { RejectExample, RuleCount } from "../spec/outcome.ts";
+import type { RejectExample, RuleCount, StagedBatch } from "../spec/outcome.ts";
 import type { ResolvedJob } from "../spec/resolved-job.ts";
 import type { EngineSession, StageRequest } from "../kit/engine.ts";
 import { DativoError } from "../kit/error.ts";
-import type { Committed, ExistingTable, Load, WriteMode } from "../kit/target.ts";
+import type { Committed, ExistingTable, TargetSession, WriteMode } from "../kit/target.ts";
 import type { World } from "../kit/world.ts";
 import { lazyEngine } from "./lazy-engine.ts";
-import { summaryOf, type Parts } from "./load-once.ts";
+import { summaryOf, type Parts } from "./load-request.ts";
+import { matchStaged, prepareLayout } from "./landing.ts";
 import { judge } from "./judge.ts";
 
 /** A row of the quarantine that is judged again. */
@@ -18,6 +19,7 @@ export interface ReplayRow {
   readonly raw_record: string;
 }
 
+/** A replay: which rows, and by which contract they are judged. */
 export interface ReplayRequest {
   readonly runId: string;
   readonly startedAt: Date;
@@ -30,6 +32,7 @@ export interface ReplayRequest {
   readonly signal: AbortSignal;
 }
 
+/** What became of the rows that were judged again. */
 export interface Replayed {
   /** Rows judged, rows that landed and left the quarantine, rows that stay. */
   readonly judged: number;
@@ -68,72 +71,71 @@ async function replayRows(
   session: EngineSession,
   world: World,
 ): Promise<Replayed> {
-  const { plan, job } = request;
   const held = await session.readRows(quarantine.scan, { limit: everything, columns: ["quarantine_id", "raw_record"] });
   const rows = chooseRows(held, request.mended);
-  const mode: WriteMode = plan.primaryKey.length > 0 && job.target.mode === "merge" ? "merge" : "append";
-  const layout = await parts.target.prepare({
-    runId: request.runId,
-    plan,
-    mode,
-    partitioning: job.target.partitioning,
-    sortBy: job.target.sort_by,
-    ingestDate: request.startedAt.toISOString().slice(0, 10),
-    targetFileBytes: job.target.parquet_target_size_mb * 1_000_000,
-  });
-  const batch = await rowsAsBatch(rows, request.scratch, world);
+  const trial = await tryRows(request, parts, session, await rowsAsBatch(rows, request.scratch, world));
+  const passed = await passedIds(
+    rows,
+    trial.batches.flatMap((one) => one.rejects.file ?? []),
+    world,
+  );
+  const { broken, examples } = judge(request.plan, "warn", { batches: trial.batches, verdicts: [] });
+  const result = { judged: rows.length, landed: passed.length, remaining: held.length - passed.length, broken, examples };
+  if (passed.length > 0) return { ...result, committed: await land(request, parts, session, quarantine, trial, passed) };
+  await parts.target.recover(request.runId);
+  return result;
+}
+
+/** Rows judged again and written, not visible yet. */
+interface Trial {
+  readonly mode: WriteMode;
+  readonly layout: WriteLayout;
+  readonly existing: ExistingTable | undefined;
+  readonly batches: readonly StagedBatch[];
+}
+
+/** Rules on the whole load are not asked: they spoke of the load that the rows came from. Keys are. */
+async function tryRows(request: ReplayRequest, { target }: Parts, session: EngineSession, batch: Batch): Promise<Trial> {
+  const plan = { ...request.plan, setRules: request.plan.setRules.filter((rule) => rule.kind === "unique") };
+  const mode: WriteMode = plan.primaryKey.length > 0 && request.job.target.mode === "merge" ? "merge" : "append";
+  const layout = await prepareLayout(request, target, mode);
   const stage: StageRequest = { batch, index: 0, plan, policy: "warn", extraColumns: "ignore", layout };
   const staged = await session.stage(stage);
-  const existing = await parts.target.scan();
-  const settled = await session.settle({
-    plan: { ...plan, setRules: plan.setRules.filter((rule) => rule.kind === "unique") },
+  const existing = await target.scan();
+  const { batches } = await session.settle({
+    plan,
     policy: "warn",
     batches: [{ request: stage, staged }],
     layout,
     ...(mode === "append" && existing ? { existing: existing.scan } : {}),
   });
-  const judged = judge(plan, "warn", settled);
-  const passed = await passedIds(
-    rows,
-    settled.batches.flatMap((one) => one.rejects.file ?? []),
-    world,
-  );
-  const result = {
-    judged: rows.length,
-    landed: passed.length,
-    remaining: held.length - passed.length,
-    broken: judged.broken,
-    examples: judged.examples,
-  };
-  if (passed.length === 0) {
-    await parts.target.recover(request.runId);
-    return result;
-  }
-  const matched =
-    mode === "merge" && existing
-      ? await session.matchKeys({
-          staged: settled.batches.flatMap((one) => one.files),
-          layout,
-          keys: plan.primaryKey,
-          existing: existing.scan,
-          deletes: { ...layout, filePrefix: `${layout.filePrefix}deletes-` },
-          partitionOf: (path) => existing.partitionOf(path),
-        })
-      : undefined;
-  const rest = await session.rewrite(quarantine.scan, await quarantineLayout(request, parts), { column: "quarantine_id", values: passed });
-  const load: Load = {
+  return { mode, layout, existing, batches };
+}
+
+/** One commit: the rows enter the table and leave the quarantine. */
+async function land(
+  request: ReplayRequest,
+  { target }: Parts,
+  session: EngineSession,
+  quarantine: ExistingTable,
+  trial: Trial,
+  passed: readonly string[],
+): Promise<Committed> {
+  const { mode, layout, existing, batches } = trial;
+  const matched = mode === "merge" && existing ? await matchStaged(session, request.plan, batches, layout, existing) : undefined;
+  const rest = await session.rewrite(quarantine.scan, await quarantineLayout(request, target), { column: "quarantine_id", values: passed });
+  return target.commit({
     runId: request.runId,
     mode,
     overwrite: "partitions",
-    files: settled.batches.flatMap((one) => one.files),
+    files: batches.flatMap((one) => one.files),
     deleteFiles: matched?.deleteFiles ?? [],
     ...(matched && existing ? { basedOn: existing.version } : {}),
     quarantine: { files: rest, replace: true, basedOn: quarantine.version },
     state: undefined,
     properties: request.properties,
     summary: { ...summaryOf(request), "dativo.replayed-rows": String(passed.length) },
-  };
-  return { ...result, committed: await parts.target.commit(load) };
+  });
 }
 
 /** The quarantine's rows, or their mended forms; an id that the quarantine does not hold was replayed already and is left out. */
@@ -171,8 +173,8 @@ async function passedIds(rows: readonly ReplayRow[], rejectFiles: readonly strin
 }
 
 /** Rows that stay keep their own run, job and time: nothing is constant here. */
-async function quarantineLayout(request: ReplayRequest, parts: Parts): Promise<WriteLayout> {
-  const layout = await parts.target.prepareQuarantine({
+async function quarantineLayout(request: ReplayRequest, target: TargetSession): Promise<WriteLayout> {
+  const layout = await target.prepareQuarantine({
     runId: request.runId,
     contractVersion: request.plan.contract.version,
     at: request.startedAt,

@@ -5,7 +5,8 @@ import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { claim, type Claim } from "./claim.ts";
 import { pause } from "./pause.ts";
-import { loadOnce, type Loaded, type LoadRequest, type Parts } from "./load-once.ts";
+import { loadOnce } from "./load-once.ts";
+import { type Loaded, type LoadRequest, type Parts } from "./load-request.ts";
 
 /** A run of one job: everything that a load needs, and who may wait for whom. */
 export interface RunRequest extends Omit<LoadRequest, "scratch" | "emit"> {
@@ -23,7 +24,8 @@ export type Outcome = { readonly loaded: Loaded } | { readonly error: unknown };
 export async function runJob(request: RunRequest, parts: Parts, world: World): Promise<Outcome> {
   try {
     const loaded = await underClaim(request, parts, world, (scratch, signal) =>
-      withRetries(request, () => loadOnce({ ...request, scratch, signal }, parts, world)));
+      withRetries(request, () => loadOnce({ ...request, scratch, signal }, parts, world)),
+    );
     return { loaded };
   } catch (error) {
     return { error };
@@ -34,7 +36,12 @@ export async function runJob(request: RunRequest, parts: Parts, world: World): P
 export type ClaimedWork = Pick<RunRequest, "runId" | "job" | "stateDir" | "waitMs" | "signal" | "emit">;
 
 /** Holds the job's claim, cleans up after dead predecessors, lends a scratch folder to `work`, and leaves nothing behind. */
-export async function underClaim<T>(request: ClaimedWork, parts: Parts, world: World, work: (scratch: string, signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function underClaim<T>(
+  request: ClaimedWork,
+  parts: Parts,
+  world: World,
+  work: (scratch: string, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const held = await takeClaim(request, world);
   const scratch = scratchFolder(request.stateDir, request.runId);
   try {

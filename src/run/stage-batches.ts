@@ -6,7 +6,7 @@ import type { WriteLayout } from "../spec/data-file.ts";
 import type { World } from "../kit/world.ts";
 import { cursorFilter } from "./cursor-window.ts";
 import type { LazyEngine } from "./lazy-engine.ts";
-import type { LoadRequest, LoadStage, Parts } from "./load-once.ts";
+import type { LoadRequest, LoadStage, Parts } from "./load-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 /** Every batch of a load, converted and judged, none visible yet. */
@@ -26,7 +26,12 @@ export interface Staff {
 }
 
 /** Asks the source for one batch after the other and has each converted and judged; stops early when a limit is reached. */
-export async function stageBatches(request: LoadRequest, layout: WriteLayout, previous: LoadState | undefined, staff: Staff): Promise<Staging> {
+export async function stageBatches(
+  request: LoadRequest,
+  layout: WriteLayout,
+  previous: LoadState | undefined,
+  staff: Staff,
+): Promise<Staging> {
   const { parts, watch, world } = staff;
   const batches: { request: StageRequest; staged: StagedBatch }[] = [];
   let bytesRead = 0;
@@ -65,7 +70,12 @@ interface Turn {
   readonly left: number;
 }
 
-async function stageBatch(request: LoadRequest, batch: Batch, turn: Turn, { engine, watch }: Staff): Promise<{ request: StageRequest; staged: StagedBatch }> {
+async function stageBatch(
+  request: LoadRequest,
+  batch: Batch,
+  turn: Turn,
+  { engine, watch }: Staff,
+): Promise<{ request: StageRequest; staged: StagedBatch }> {
   const { job, plan, emit } = request;
   emit({ type: "batch_extracted", batch: turn.index, files: batch.files.length, bytes: bytesOf(batch) });
   const stage: StageRequest = {
@@ -80,7 +90,14 @@ async function stageBatch(request: LoadRequest, batch: Batch, turn: Turn, { engi
   };
   const staged = await watch.time("convert", async () => (await engine.session()).stage(stage));
   const bytes = staged.files.reduce((sum, file) => sum + file.bytes, 0);
-  emit({ type: "batch_written", batch: turn.index, rows: staged.landed, rejected: staged.rejects.count, files: staged.files.length, bytes });
+  emit({
+    type: "batch_written",
+    batch: turn.index,
+    rows: staged.landed,
+    rejected: staged.rejects.count,
+    files: staged.files.length,
+    bytes,
+  });
   return { request: stage, staged };
 }
 

@@ -16,6 +16,7 @@ export interface InputFile {
   readonly modifiedMs: number;
 }
 
+/** How a file is packed. */
 export type Compression = "none" | "gzip" | "zstd";
 
 /** How the bytes of a batch are laid out. */

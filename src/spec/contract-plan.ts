@@ -32,6 +32,7 @@ export interface PlanColumn {
   readonly timezone?: string;
 }
 
+/** Whether a broken rule stops or quarantines (`error`), or is only counted (`warning`). */
 export type Severity = "error" | "warning";
 
 /** A predicate over one row; a NULL operand makes it true, except for `not_null`. */

@@ -13,6 +13,7 @@ export interface DataFile {
   readonly columns: Readonly<Record<string, ColumnStats>>;
 }
 
+/** Formats that an engine writes; `json` is one object per line. */
 export type OutputFormat = "parquet" | "csv" | "json";
 
 /** Statistics of one column of one file; min and max are text as the engine casts them, absent when it did not say. */
@@ -59,6 +60,7 @@ export interface TableScan {
   readonly columns: readonly ScanColumn[];
 }
 
+/** One file of a table, with the deletes that may concern it. */
 export interface ScanFile {
   /** As the table spells it: an absolute path, or `file:///...` where another engine wrote the file. Position deletes must repeat it to the letter. */
   readonly path: string;

@@ -14,7 +14,11 @@ export interface ResolvedJob {
   readonly state_dir: string;
   readonly tenant_id: string;
   readonly environment: string;
-  readonly source: { readonly connector: string; /** Checked by the plugin's schema. */ readonly config: unknown; readonly extra_columns: "error" | "ignore" };
+  readonly source: {
+    readonly connector: string;
+    /** Checked by the plugin's schema. */ readonly config: unknown;
+    readonly extra_columns: "error" | "ignore";
+  };
   readonly target: ResolvedTarget;
   readonly contract: Contract;
   /** Which object of the contract this job loads. */
@@ -23,7 +27,12 @@ export interface ResolvedJob {
   readonly incremental?: Incremental;
   readonly engine: { readonly name: string; readonly memory_limit_mb?: number; readonly threads?: number };
   readonly logging: { readonly level: "DEBUG" | "INFO" | "WARNING" | "ERROR"; readonly redaction: boolean };
-  readonly retry_config: { readonly max_retries: number; readonly initial_delay_seconds: number; readonly max_delay_seconds: number; readonly backoff_multiplier: number };
+  readonly retry_config: {
+    readonly max_retries: number;
+    readonly initial_delay_seconds: number;
+    readonly max_delay_seconds: number;
+    readonly backoff_multiplier: number;
+  };
   readonly finops: Finops;
   readonly governance_overrides: { readonly retention_days?: number; readonly owner?: string };
   /** Column (or `default`) -> class. */
