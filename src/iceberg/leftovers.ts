@@ -18,14 +18,18 @@ export async function removeLeftovers(
     table === undefined ? [`${location}/data`, `${location}/metadata`] : [dataFolder(table.metadata), metadataFolder(table.metadata)];
   const found: string[] = [];
   for (const folder of folders)
-    found.push(
-      ...(await store.list(folder)).map((entry) => entry.location).filter((name) => name.slice(name.lastIndexOf("/") + 1).includes(runId)),
-    );
+    found.push(...(await store.list(folder)).map((entry) => entry.location).filter((location) => isOf(runId, location)));
   if (found.length === 0) return [];
   const used = table === undefined ? new Set<string>() : await referenced(store, table);
   const left = found.filter((name) => !used.has(name));
   for (const name of left) await store.delete(name);
   return left;
+}
+
+/** Run ids stand in file names whole, with a dash behind them and another before them, unless they come first. */
+function isOf(runId: string, location: string): boolean {
+  const name = location.slice(location.lastIndexOf("/") + 1);
+  return name.startsWith(`${runId}-`) || name.includes(`-${runId}-`);
 }
 
 /** Every file that a table refers to, in any snapshot that it still has, as local paths where it has them. */

@@ -206,6 +206,8 @@ describe("what a dead run leaves", () => {
       readdirSync(warehouse, { recursive: true, encoding: "utf8" }).filter((name) => path.basename(name).includes("dead-"));
     expect(all()).toHaveLength(2);
     await session.recover("kept");
+    await session.recover("dea");
+    expect(all()).toHaveLength(2);
     await session.recover("dead");
     await session.recover("dead");
     expect(all()).toEqual([]);
