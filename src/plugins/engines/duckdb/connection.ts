@@ -3,6 +3,7 @@ import type { EngineOptions } from "../../../kit/engine.ts";
 import { registerBucket, registerExactJson, type Api } from "./sql-functions.ts";
 import { duckError, type Scene } from "./duck-error.ts";
 import type { DataType } from "../../../spec/data-type.ts";
+import { exactJsonFunction } from "./nested-reading.ts";
 import { literal } from "./sql-text.ts";
 
 /** A row as plain JSON: 64-bit and exact numbers, dates and timestamps are text. */
@@ -35,6 +36,7 @@ export async function openDuck(options: EngineOptions): Promise<Duck> {
   const instance = await api.DuckDBInstance.create(":memory:", settings(options));
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  registerExactJson(api, connection, exactJsonFunction, new Set());
   return duckOn(api, instance, connection, options);
 }
 

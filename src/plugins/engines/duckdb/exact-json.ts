@@ -1,11 +1,12 @@
 /**
- * Rewrites a JSON object so that no number can lose a digit on its way through a parser of doubles: numbers become text,
+ * Rewrites a JSON object or array so that no number can lose a digit on its way through a parser of doubles: numbers become text,
  * exponents written out, and the members named in `whole` become the text of their JSON. Malformed text comes back as it is.
  */
 export function exactJson(text: string, whole: ReadonlySet<string>): string {
   const scan = { text, at: 0 };
   try {
-    const result = rewriteObject(scan, whole);
+    skipBlanks(scan);
+    const result = text[scan.at] === "[" ? rewriteArray(scan) : rewriteObject(scan, whole);
     skipBlanks(scan);
     return scan.at === text.length ? result : text;
   } catch (error) {

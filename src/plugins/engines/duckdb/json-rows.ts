@@ -5,6 +5,7 @@ import type { Duck } from "./connection.ts";
 import { readLines, largestRecord } from "./csv-rows.ts";
 import type { InputRows } from "./input-rows.ts";
 import type { RawRows } from "./judge-sql.ts";
+import { riskyNumbers } from "./nested-reading.ts";
 import { ident, literal, literalList } from "./sql-text.ts";
 import { textReading } from "./text-reading.ts";
 
@@ -42,15 +43,12 @@ function known(columns: readonly PlanColumn[]): string {
   return columns.map((column) => literal(column.sourceName)).join(", ");
 }
 
-/** Digits that a double may not hold, exponents, and small fractions, which print as exponents. */
-const risky = "[0-9.]{16}|[0-9.][eE]|0\\.0000";
-
 function rowsSql(records: string, columns: readonly PlanColumn[], exact: string): string {
   const plain = literal(JSON.stringify(Object.fromEntries(columns.map((column) => [column.sourceName, column.type.kind === "json" ? "JSON" : "VARCHAR"]))));
   const quoted = literal(JSON.stringify(Object.fromEntries(columns.map((column) => [column.sourceName, "VARCHAR"]))));
   const members = columns.map((column, index) => `${column.type.kind === "json" ? `nullif(s[${literal(column.sourceName)}]::VARCHAR, 'null')` : `s[${literal(column.sourceName)}]`} AS r${index}`);
   const type = `STRUCT(${columns.map((column) => `${ident(column.sourceName)} VARCHAR`).join(", ")})`;
-  const parsed = `CASE WHEN NOT fine THEN NULL WHEN regexp_matches(line, ${literal(risky)}) THEN from_json(${exact}(line), ${quoted})::${type} ELSE from_json(line, ${plain})::${type} END`;
+  const parsed = `CASE WHEN NOT fine THEN NULL WHEN regexp_matches(line, ${literal(riskyNumbers)}) THEN from_json(${exact}(line), ${quoted})::${type} ELSE from_json(line, ${plain})::${type} END`;
   const judged = `SELECT filename AS file, line, coalesce(json_valid(line) AND ltrim(line, ' \t') LIKE '{%', false) AS fine FROM ${records}`;
   return `(SELECT file, line, fine, ${members.join(", ")} FROM (SELECT file, line, fine, ${parsed} AS s FROM (${judged})))`;
 }
