@@ -22,9 +22,9 @@ function indexOnly(): GeneratedFiles {
 async function everything(): Promise<GeneratedFiles> {
   const { plugins } = (await load(indexFile)) as typeof import("../src/plugins/index.gen.ts");
   const { commands } = (await load("src/cli/commands.ts")) as typeof import("../src/cli/commands.ts");
-  const { jsonSchemas } = (await load("src/load/json-schemas.ts")) as typeof import("../src/load/json-schemas.ts");
+  const { editorSchemas } = (await load("src/load/editor-schemas.ts")) as typeof import("../src/load/editor-schemas.ts");
   const { diagnosticCodes } = (await load("src/kit/diagnostic-codes.ts")) as typeof import("../src/kit/diagnostic-codes.ts");
-  const schemas = Object.entries(jsonSchemas(plugins)).map(([kind, schema]): [string, string] => [
+  const schemas = Object.entries(await editorSchemas(plugins)).map(([kind, schema]): [string, string] => [
     `schemas/${kind}.schema.json`,
     json(schema),
   ]);

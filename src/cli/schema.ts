@@ -1,11 +1,11 @@
 import { DativoError } from "../kit/error.ts";
-import { jsonSchemas } from "../load/json-schemas.ts";
+import { editorSchemas } from "../load/editor-schemas.ts";
 import { plugins } from "../plugins/index.gen.ts";
 import { argument, type Action } from "./command.ts";
 
 /** `dativo schema KIND`. */
 export const action: Action = async (invocation, { world }) => {
-  const schemas: Readonly<Record<string, unknown>> = await jsonSchemas(plugins);
+  const schemas: Readonly<Record<string, unknown>> = await editorSchemas(plugins);
   const kind = argument(invocation, 0);
   const schema = schemas[kind];
   if (schema === undefined)
