@@ -9,14 +9,15 @@ export interface Scene {
   readonly scratch: string;
 }
 
-/** Gives a failure of DuckDB its kind. The message is cut before anything that could quote a row; the cause stays behind the wall of redaction. */
+/** Gives a failure of DuckDB its kind. Neither its message nor its cause quotes a row: rows may hold classified values. */
 export function duckError(error: unknown, scene: Scene): DativoError {
   if (error instanceof DativoError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const found = causes.find(({ pattern }) => pattern.test(text));
-  if (!found) return new DativoError("refused", `DuckDB could not ${scene.action}: ${firstSentence(text)}`, { cause: error });
+  const cause = new Error(withoutRows(text));
+  if (!found) return new DativoError("refused", `DuckDB could not ${scene.action}: ${cause.message}`, { cause });
   const message = found.message(text, scene);
-  return new DativoError(found.kind, message, { hint: found.hint(scene), cause: error, retryable: found.kind === "unavailable" });
+  return new DativoError(found.kind, message, { hint: found.hint(scene), cause, retryable: found.kind === "unavailable" });
 }
 
 interface Cause {
@@ -69,10 +70,13 @@ function pathIn(text: string): string | undefined {
   return /"(\/[^"\n]*)"/.exec(text)?.[1] ?? /'(\/[^'\n]*)'/.exec(text)?.[1];
 }
 
-/** DuckDB puts the offending values behind the first line; the first sentence names the trouble. */
-function firstSentence(text: string): string {
-  return text
-    .split("\n", 1)[0]!
-    .replaceAll(/"[^"]*"|'[^']*'/g, "…")
-    .slice(0, 200);
+/** Classes of errors that DuckDB raises before it looks at a row: they quote the statement at most. */
+const beforeRows = /^(?:Binder|Catalog|Parser|Syntax|Not implemented|IO|Permission) Error\b/;
+
+/** What may be said of an error: DuckDB quotes the offending values, with quotes around them or without. */
+function withoutRows(text: string): string {
+  const line = text.split("\n", 1)[0]!.slice(0, 200);
+  if (beforeRows.test(line)) return line;
+  if (/^Invalid Input Error\b/.test(line)) return "Invalid Input Error: a value is not what the statement expects";
+  return line.replaceAll(/["'].*["']|["'].*$/g, "…").replaceAll(/(?<![A-Za-z0-9_])-?\d[\w.:+-]*/g, "…");
 }

@@ -1,5 +1,5 @@
-import type { SetRule } from "../../../spec/contract-plan.ts";
-import type { DataFile, ScanColumn } from "../../../spec/data-file.ts";
+import type { PlanColumn, SetRule } from "../../../spec/contract-plan.ts";
+import type { DataFile } from "../../../spec/data-file.ts";
 import type { SetVerdict } from "../../../spec/outcome.ts";
 import type { EngineOptions } from "../../../kit/engine.ts";
 import { DativoError } from "../../../kit/error.ts";
@@ -15,7 +15,7 @@ export type SqlRule = Extract<SetRule, { kind: "sql" }>;
  * Runs the contract's own queries in a database of their own that holds a view of the load and nothing else: it may read the
  * load's files, no other file, no network, and its settings are locked. Only a single SELECT runs.
  */
-export async function runQualityQueries(rules: readonly SqlRule[], files: readonly DataFile[], columns: readonly ScanColumn[], options: EngineOptions): Promise<readonly SetVerdict[]> {
+export async function runQualityQueries(rules: readonly SqlRule[], files: readonly DataFile[], columns: readonly PlanColumn[], options: EngineOptions): Promise<readonly SetVerdict[]> {
   if (rules.length === 0) return [];
   const { DuckDBInstance, StatementType } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", { threads: String(options.threads), memory_limit: `${Math.max(64, Math.floor(options.memory / 1_000_000))}MB`, autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
@@ -35,7 +35,7 @@ export async function runQualityQueries(rules: readonly SqlRule[], files: readon
       const statement = await parsed(() => statements.prepare(0), rule, options);
       if (statement.statementType !== StatementType.SELECT) throw notASelect(rule);
       const reader = await parsed(() => statement.runAndReadAll(), rule, options);
-      verdicts.push(judged(rule, reader.getRowsJson() as readonly (readonly unknown[])[]));
+      verdicts.push(judged(rule, reader.getRowsJson() as readonly (readonly unknown[])[], columns));
     }
     return verdicts;
   } finally {
@@ -44,13 +44,22 @@ export async function runQualityQueries(rules: readonly SqlRule[], files: readon
   }
 }
 
-function judged(rule: SqlRule, rows: readonly (readonly unknown[])[]): SetVerdict {
+function judged(rule: SqlRule, rows: readonly (readonly unknown[])[], columns: readonly PlanColumn[]): SetVerdict {
   const value = rows[0]?.[0];
   if (rows.length !== 1 || rows[0]!.length !== 1 || (typeof value === "object" && value !== null)) {
     throw new DativoError("refused", `the query of rule ${rule.id} must give one value; it gives ${rows.length} rows of ${rows[0]?.length ?? 0} columns`, { hint: "write SELECT count(*) FROM ${object} WHERE ..." });
   }
   const found = value as string | number | boolean | null;
-  return verdict(rule, found, found === null ? "NULL" : String(found));
+  const { measured, ...judgement } = verdict(rule, found, found === null ? "NULL" : String(found));
+  return measured === undefined || mayBeClassified(rule, found, columns) ? judgement : { ...judgement, measured };
+}
+
+/** What a query finds may be a value of a column that it names; text may be one of any column. */
+function mayBeClassified(rule: SqlRule, found: unknown, columns: readonly PlanColumn[]): boolean {
+  const classified = columns.filter((column) => column.sensitive);
+  const isNumber = found === null || typeof found === "boolean" || /^-?\d+$/.test(String(found));
+  const query = rule.query.toLowerCase();
+  return classified.length > 0 && (!isNumber || classified.some(({ name }) => query.includes(name.toLowerCase())));
 }
 
 function notASelect(rule: SqlRule): DativoError {

@@ -51,7 +51,7 @@ async function writeParquet(duck: Duck, writing: Writing, hidden: readonly Hidde
   const { layout } = writing;
   const options = [...commonOptions(writing, hidden, "parquet"), "COMPRESSION zstd",
     // Level 1 writes files of the same size as the default level and takes less time.
-    "COMPRESSION_LEVEL 1", "RETURN_STATS true", ...fieldIds(layout.columns)];
+    "COMPRESSION_LEVEL 1", "RETURN_STATS true", ...fieldIds(writtenColumns(layout))];
   const rows = await duck.rows(`COPY (${withHidden(writing, hidden, false)}) TO ${literal(layout.folder)} (${options.join(", ")})`, { action: "write data files", folder: layout.folder });
   return rows.map((row) => ({
     path: String(row["filename"]),
@@ -74,10 +74,17 @@ function commonOptions({ layout, name }: Writing, hidden: readonly Hidden[], for
 
 /** The rows with their hidden partition columns, in the order that the layout asks for. */
 function withHidden({ select, layout }: Writing, hidden: readonly Hidden[], plain: boolean): string {
-  const shown = layout.columns.map((column) => (plain && isNested(column.type) ? `to_json(${ident(column.name)}) AS ${ident(column.name)}` : ident(column.name)));
+  const shown = writtenColumns(layout).map((column) => (plain && isNested(column.type) ? `to_json(${ident(column.name)}) AS ${ident(column.name)}` : ident(column.name)));
   const columns = [...shown, ...hidden.map(({ partition, column }) => `${partition.sql} AS ${column}`)];
   const order = layout.sortBy.length === 0 ? "" : ` ORDER BY ${[...hidden.map(({ partition }) => partition.sql), ...layout.sortBy.map(ident)].join(", ")}`;
   return `SELECT ${columns.join(", ")} FROM (${select})${order}`;
+}
+
+/** Hive-style readers take a column that a folder names whole from the path. */
+function writtenColumns(layout: WriteLayout): readonly LayoutColumn[] {
+  if (!layout.hiveFolders) return layout.columns;
+  const named = new Set(layout.partitioning.filter((field) => field.transform.kind === "identity").map((field) => field.column));
+  return layout.columns.filter((column) => !named.has(column.name));
 }
 
 function isNested(type: DataType): boolean {
@@ -95,7 +102,7 @@ async function writePlain(duck: Duck, writing: Writing, hidden: readonly Hidden[
 }
 
 async function plainFile(duck: Duck, path: string, layout: WriteLayout, hidden: readonly Hidden[], world: World): Promise<Written> {
-  const reader = layout.format === "csv" ? `read_csv(${literal(path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {${layout.columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(", ")}}, hive_partitioning = false)` : `read_ndjson_objects(${literal(path)})`;
+  const reader = layout.format === "csv" ? `read_csv(${literal(path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {${writtenColumns(layout).map((_, index) => `'c${index}': 'VARCHAR'`).join(", ")}}, hive_partitioning = false)` : `read_ndjson_objects(${literal(path)})`;
   const rows = Number((await duck.rows(`SELECT count(*) AS n FROM ${reader}`, { action: "count the rows written", folder: layout.folder }))[0]!["n"]);
   const keys = Object.fromEntries(hidden.map(({ column }) => [column, folderValue(path, column)]));
   return { path, rows, bytes: (await world.files.stat(path))?.size ?? 0, keys, columns: {} };
