@@ -2,6 +2,7 @@ import type { StageRequest } from "../../../kit/engine.ts";
 import type { World } from "../../../kit/world.ts";
 import type { InputFile } from "../../../spec/batch.ts";
 import type { RejectedRow, Rejects } from "../../../spec/outcome.ts";
+import { copyBrokenLines, type BrokenLines } from "./broken-lines.ts";
 import { inSourceOrder, type Duck, type Row } from "./connection.ts";
 import type { InputRows } from "./input-rows.ts";
 import { errorChecks, passSql, valuesSql, type Check, type RawRows } from "./judge-sql.ts";
@@ -16,6 +17,8 @@ export interface Suspects {
   readonly input: InputRows;
   /** How many rows broke a rule while the good ones were written. */
   readonly broken: number;
+  /** The rules that were broken at least once then: no other can be now. */
+  readonly failing: readonly Check[];
   /** Condition of rows that are left out before they are judged. */
   readonly skip: string | undefined;
 }
@@ -37,15 +40,53 @@ export async function gatherRejects(duck: Duck, suspects: Suspects, world: World
   const { request, input } = suspects;
   const records = await unreadableRecords(duck, input.unreadable, request);
   if (suspects.broken === 0 && records.length === 0) return { rejects: noRejects };
+  const lines = await copyBrokenLines(duck, suspects, records, world);
+  const evidence = lines ? evidenceOfLines(duck, suspects, lines) : await evidenceOfRows(duck, suspects, records, world);
+  const tally = newTally(request.plan, evidence.checks, records);
+  const file = await writeRejects(evidence.rows, request, duck, tally, world);
+  const cursorMax = await greatestCursor(duck, suspects, evidence.raw);
+  await evidence.remove();
+  return { rejects: { ...tally.result(), ...(file === undefined ? {} : { file }) }, ...(cursorMax === undefined ? {} : { cursorMax }) };
+}
+
+/** The broken rows once more, with everything that is said of each. */
+interface Evidence {
+  readonly checks: readonly Check[];
+  readonly raw: RawRows;
+  readonly rows: AsyncGenerator<readonly RejectedRow[]>;
+  remove(): Promise<void>;
+}
+
+function evidenceOfLines(duck: Duck, suspects: Suspects, lines: BrokenLines): Evidence {
+  const checks = errorChecks(suspects.request.plan, lines.raw, suspects.request.cursor?.column);
+  return { checks, raw: lines.raw, rows: rowsOfLines(duck, suspects, lines, checks), remove: () => lines.remove() };
+}
+
+async function* rowsOfLines(duck: Duck, { request, input }: Suspects, lines: BrokenLines, checks: readonly Check[]): AsyncGenerator<readonly RejectedRow[]> {
+  let next = 0;
+  const unreadableUpTo = (n: number): RejectedRow[] => {
+    const start = next;
+    while (next < lines.unreadable.length && lines.unreadable[next]!.before <= n) next += 1;
+    return lines.unreadable.slice(start, next).map(({ row }) => row);
+  };
+  const sql = brokenSql(request.plan.columns.length, input.again.also ?? [], checks, valuesSql(lines.raw, ["n"]), "");
+  for await (const block of duck.blocks(sql, { action: "read the broken rows" })) {
+    yield block.flatMap((row) => {
+      const n = Number(row["n"]);
+      const { file, line } = lines.place(n);
+      return [...unreadableUpTo(n), rejectedRow(row, checks, request, file, line)];
+    });
+  }
+  yield unreadableUpTo(Number.POSITIVE_INFINITY);
+}
+
+async function evidenceOfRows(duck: Duck, suspects: Suspects, records: readonly UnreadableRecord[], world: World): Promise<Evidence> {
+  const { request, input } = suspects;
   const side = `${duck.options.scratch}/broken-${duck.next()}.parquet`;
   await inSourceOrder(duck, () => duck.run(`COPY (${markSql(suspects)}) TO ${literal(side)} (FORMAT parquet, COMPRESSION snappy)`, { action: "find the broken rows", folder: duck.options.scratch }));
+  const raw = brokenRaw(input.again, request.plan.columns.length, side);
   const checks = errorChecks(request.plan, input.again, request.cursor?.column);
-  const tally = newTally(request.plan, checks, records);
-  const rows = rejectedRows(duck, suspects, { side, checks, records }, world);
-  const file = await writeRejects(rows, request, duck, tally, world);
-  const cursorMax = await greatestCursor(duck, suspects, side);
-  await world.files.remove(side);
-  return { rejects: { ...tally.result(), ...(file === undefined ? {} : { file }) }, ...(cursorMax === undefined ? {} : { cursorMax }) };
+  return { checks, raw, rows: rejectedRows(duck, suspects, { side, checks, records }, world), remove: () => world.files.remove(side) };
 }
 
 /** One line per row of the batch, in its order: its file, and its raw values where it broke a rule. */
@@ -60,7 +101,7 @@ function markSql({ request, input, skip }: Suspects): string {
   return `SELECT file, CASE ${never}WHEN ${pass} THEN NULL ELSE {${values.join(", ")}} END AS bad FROM (${rows}${limit})`;
 }
 
-interface Evidence {
+interface MarkedRows {
   readonly side: string;
   readonly checks: readonly Check[];
   readonly records: readonly UnreadableRecord[];
@@ -84,7 +125,7 @@ async function* lines(blocks: AsyncIterable<readonly RejectedRow[]>, tally: Tall
 }
 
 /** File by file in the batch's order, and by line within a file. */
-async function* rejectedRows(duck: Duck, suspects: Suspects, evidence: Evidence, world: World): AsyncGenerator<readonly RejectedRow[]> {
+async function* rejectedRows(duck: Duck, suspects: Suspects, evidence: MarkedRows, world: World): AsyncGenerator<readonly RejectedRow[]> {
   const spans = await duck.rows(`SELECT file, min(file_row_number) AS first, count(*) AS n, count(bad) AS bad FROM read_parquet(${literal(evidence.side)}, file_row_number = true) GROUP BY file`, { action: "find the broken rows" });
   for (const file of suspects.request.batch.files) {
     const span = spans.find((row) => row["file"] === file.path);
@@ -117,16 +158,19 @@ async function* merged(blocks: AsyncIterable<readonly RejectedRow[]>, others: re
   if (next < others.length) yield others.slice(next);
 }
 
-async function* brokenRows(duck: Duck, suspects: Suspects, { side, checks }: Evidence, file: InputFile, first: number, lines: RecordLines | undefined): AsyncGenerator<readonly RejectedRow[]> {
-  const { plan } = suspects.request;
-  const flags = checks.map((check, index) => `CASE WHEN ${check.ok} THEN NULL ELSE ${index} END`);
-  const texts = plan.columns.map((_, index) => `r${index}::VARCHAR AS t${index}`);
-  const also = suspects.input.again.also ?? [];
-  const values = valuesSql(brokenRaw(suspects.input.again, plan.columns.length, side), ["file", "n"]);
-  const sql = `SELECT n, list_filter([${flags.join(", ")}], lambda x: x IS NOT NULL) AS broken, ${[...texts, ...also].join(", ")} FROM (${values}) WHERE file = ${literal(file.path)} ORDER BY n`;
+async function* brokenRows(duck: Duck, suspects: Suspects, { side, checks }: MarkedRows, file: InputFile, first: number, lines: RecordLines | undefined): AsyncGenerator<readonly RejectedRow[]> {
+  const values = valuesSql(brokenRaw(suspects.input.again, suspects.request.plan.columns.length, side), ["file", "n"]);
+  const sql = brokenSql(suspects.request.plan.columns.length, suspects.input.again.also ?? [], checks, values, ` WHERE file = ${literal(file.path)}`);
   for await (const block of duck.blocks(sql, { action: "read the broken rows" })) {
     yield block.map((row) => rejectedRow(row, checks, suspects.request, file, lines?.ofRow(Number(row["n"]) - first)));
   }
+}
+
+/** Raw texts and broken checks of rows by number `n`, in its order. */
+function brokenSql(columns: number, also: readonly string[], checks: readonly Check[], values: string, where: string): string {
+  const flags = checks.map((check, index) => `CASE WHEN ${check.ok} THEN NULL ELSE ${index} END`);
+  const texts = Array.from({ length: columns }, (_, index) => `r${index}::VARCHAR AS t${index}`);
+  return `SELECT n, list_filter([${flags.join(", ")}], lambda x: x IS NOT NULL) AS broken, ${[...texts, ...also].join(", ")} FROM (${values})${where} ORDER BY n`;
 }
 
 /** The rows that a marking pass kept, in the shape that the rules know. */
@@ -153,10 +197,9 @@ export function rejectedRow(row: Row, checks: readonly Check[], request: StageRe
   };
 }
 
-async function greatestCursor(duck: Duck, { request, input }: Suspects, side: string): Promise<string | undefined> {
+async function greatestCursor(duck: Duck, { request }: Suspects, raw: RawRows): Promise<string | undefined> {
   if (request.cursor === undefined) return undefined;
   const index = request.plan.columns.findIndex((column) => column.name === request.cursor!.column);
-  const raw = brokenRaw(input.again, request.plan.columns.length, side);
   const rows = await duck.rows(`SELECT max(v${index})::VARCHAR AS most FROM (${valuesSql(raw)})`, { action: "find the latest cursor" });
   const most = rows[0]?.["most"];
   return typeof most === "string" ? most : undefined;

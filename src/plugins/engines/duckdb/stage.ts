@@ -6,7 +6,7 @@ import type { DataFile, LayoutColumn } from "../../../spec/data-file.ts";
 import type { RuleCount, StagedBatch } from "../../../spec/outcome.ts";
 import type { Duck } from "./connection.ts";
 import { inputRows, type InputRows } from "./input-rows.ts";
-import { passSql, valuesSql, warningChecks, type Check } from "./judge-sql.ts";
+import { errorChecks, passSql, valuesSql, warningChecks, type Check } from "./judge-sql.ts";
 import { gatherRejects } from "./rejects.ts";
 import { ident, literal } from "./sql-text.ts";
 import { sqlType } from "./sql-type.ts";
@@ -15,6 +15,8 @@ import { writeFiles } from "./write-files.ts";
 /** Sequences that count rows while they pass: DuckDB calls `nextval` only for the rows that reach it. */
 interface Counters {
   readonly broken: string;
+  /** One per rule of severity `error`, asked only of rows that broke one. */
+  readonly errors: readonly { readonly check: Check; readonly sequence: string }[];
   readonly skipped: string;
   readonly warnings: readonly { readonly check: Check; readonly sequence: string }[];
 }
@@ -24,10 +26,12 @@ export async function stage(duck: Duck, request: StageRequest, world: World): Pr
   const { plan, layout } = request;
   const input = await inputRows(duck, request);
   const skip = skipSql(plan, request);
-  const counters = await newCounters(duck, plan);
+  const counters = await newCounters(duck, request, input);
   const files = await writeFiles(duck, { select: landingSql(request, input, skip, counters), layout, name: String(request.index).padStart(5, "0"), ordered: request.limit !== undefined }, world);
   const landed = files.reduce((sum, file) => sum + file.rows, 0);
-  const gathered = await gatherRejects(duck, { request, input, broken: await counted(duck, counters.broken), skip }, world);
+  const broken = await counted(duck, counters.broken);
+  const failing = broken === 0 ? [] : await failingChecks(duck, counters);
+  const gathered = await gatherRejects(duck, { request, input, broken, failing, skip }, world);
   const cursorMax = later(await landedCursor(duck, request, input, files, skip), gathered.cursorMax, duck, plan, request);
   return {
     read: landed + gathered.rejects.count,
@@ -68,11 +72,17 @@ function landingSql(request: StageRequest, { landing }: InputRows, skip: string 
   const pass = passSql(plan, landing, request.cursor?.column);
   const warned = counters.warnings.map(({ check, sequence }) => `(CASE WHEN ${check.ok} THEN true ELSE nextval('${sequence}') IS NOT NULL END)`);
   const good = warned.length === 0 ? "true" : warned.join(" AND ");
-  const judge = [...(pass === undefined ? [] : [`WHEN ${pass} THEN ${good}`]), `ELSE ${pass === undefined ? good : `nextval('${counters.broken}') IS NULL`}`].join(" ");
+  const judge = [...(pass === undefined ? [] : [`WHEN ${pass} THEN ${good}`]), `ELSE ${pass === undefined ? good : brokenSql(counters)}`].join(" ");
   const kept = request.limit === undefined ? `(${valuesSql(landing)})` : `(SELECT * FROM (${valuesSql(landing)}) WHERE ${out.length === 0 ? "true" : `CASE ${out.join(" ")} ELSE true END`} LIMIT ${request.limit})`;
   const where = request.limit === undefined ? `CASE ${[...out, judge].join(" ")} END` : `CASE ${judge} END`;
   const trivial = where === "CASE ELSE true END";
   return `SELECT ${layout.columns.map((column) => `${layoutValue(plan, column)} AS ${ident(column.name)}`).join(", ")} FROM ${kept}${trivial ? "" : ` WHERE ${where.replace(/^CASE ELSE (.*) END$/, "$1")}`}`;
+}
+
+/** False, having counted the row and each rule that it broke: a sum, because AND and OR would stop at the first. */
+function brokenSql({ broken, errors }: Counters): string {
+  const each = errors.map(({ check, sequence }) => `CASE WHEN ${check.ok} THEN 0 ELSE nextval('${sequence}') END`);
+  return `(${[`nextval('${broken}')`, ...each].join(" + ")}) IS NULL`;
 }
 
 /** A column of the layout as SQL over a judged row: a value, a constant, or NULL where the plan has no such column. */
@@ -84,15 +94,22 @@ export function layoutValue(plan: ContractPlan, column: LayoutColumn): string {
   return same ? `v${index}` : `v${index}::${sqlType(column.type)}`;
 }
 
-async function newCounters(duck: Duck, plan: ContractPlan): Promise<Counters> {
-  const sequence = async (): Promise<string> => {
+async function newCounters(duck: Duck, { plan, cursor }: StageRequest, { landing }: InputRows): Promise<Counters> {
+  const made: string[] = [];
+  const sequence = (): string => {
     const name = `counter_${duck.next()}`;
-    await duck.run(`CREATE TEMP SEQUENCE ${name} START 1`, { action: "count rows" });
+    made.push(`CREATE TEMP SEQUENCE ${name} START 1`);
     return name;
   };
-  const warnings: { check: Check; sequence: string }[] = [];
-  for (const check of warningChecks(plan)) warnings.push({ check, sequence: await sequence() });
-  return { broken: await sequence(), skipped: await sequence(), warnings };
+  const each = (check: Check): { check: Check; sequence: string } => ({ check, sequence: sequence() });
+  const counters = { broken: sequence(), skipped: sequence(), errors: errorChecks(plan, landing, cursor?.column).map(each), warnings: warningChecks(plan).map(each) };
+  await duck.run(made.join("; "), { action: "count rows" });
+  return counters;
+}
+
+async function failingChecks(duck: Duck, { errors }: Counters): Promise<readonly Check[]> {
+  const [row] = await duck.rows(`SELECT ${errors.map(({ sequence }, index) => `nextval('${sequence}') - 1 AS n${index}`).join(", ")}`, { action: "count rows" });
+  return errors.flatMap(({ check }, index) => (Number(row![`n${index}`]) > 0 ? [check] : []));
 }
 
 async function counted(duck: Duck, sequence: string): Promise<number> {
