@@ -189,8 +189,8 @@ describe("rules of a column", () => {
         },
       },
       [
-        "required.c.[].a | {'op':'member_not_null','column':'c','path':['[]','a']} | member [].a must not be empty",
-        "required.c.[].a.b | {'op':'member_not_null','column':'c','path':['[]','a','b']} | member [].a.b must not be empty",
+        "required.c[].a | {'op':'member_not_null','column':'c','path':['[]','a']} | member [].a must not be empty",
+        "required.c[].a.b | {'op':'member_not_null','column':'c','path':['[]','a','b']} | member [].a.b must not be empty",
       ],
     ],
   ])("%s", (_, property, expected) => {

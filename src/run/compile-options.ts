@@ -114,7 +114,7 @@ function memberRules(type: DataType, column: string, path: readonly string[], ru
         ]
       : [];
     return [
-      ...own.map((one) => ({ ...one, id: `required.${column}.${inner.join(".").replaceAll(".[]", "[]")}` })),
+      ...own.map((one) => ({ ...one, id: `required.${[column, ...inner].join(".").replaceAll(".[]", "[]")}` })),
       ...memberRules(field.type, column, inner, rule),
     ];
   });

@@ -102,5 +102,7 @@ function violationMessage(
 export function renderExample(example: RejectExample): string {
   const place = example.line === undefined ? example.sourceFile : `${example.sourceFile}:${example.line}`;
   const value = example.value === undefined ? "" : `: ${JSON.stringify(example.value)}`;
-  return `${place} ${example.column === undefined ? "" : `${example.column}: `}${example.reason}${value}`;
+  const { column, reason } = example;
+  if (column === undefined) return `${place} ${reason}${value}`;
+  return `${place} ${column}: ${reason.startsWith(`${column} `) ? reason.slice(column.length + 1) : reason}${value}`;
 }
