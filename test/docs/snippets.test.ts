@@ -69,3 +69,16 @@ describe("links of the documentation", () => {
     expect(brokenLinks("page.md", page)).toEqual(["page.md -> docs/gone.md", "page.md -> docs/jobs.md#gone", "page.md -> #other"]);
   });
 });
+
+describe("ARCHITECTURE.md", () => {
+  const sources = globSync(["src/**/*.ts", "test/**/*.ts"], { cwd: root });
+  const missing = (markdown: string): readonly string[] =>
+    [...markdown.matchAll(/`([\w/.-]+\.ts)`/g)]
+      .map((match) => match[1]!)
+      .filter((named) => !sources.some((file) => `/${file}`.endsWith(`/${named}`)));
+
+  it("names files that exist", () => {
+    expect(missing(read("ARCHITECTURE.md"))).toEqual([]);
+    expect(missing("`src/cli/main.ts`, `main.ts`, `src/cli/gone.ts`")).toEqual(["src/cli/gone.ts"]);
+  });
+});
