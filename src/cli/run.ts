@@ -33,11 +33,10 @@ async function runFile(file: string, options: RunOptions, quiet: boolean, contex
   const opened = await acceptJob(file, world);
   if (!opened) return { file: name };
   const result = await executeRun(opened, options, context);
-  if (!quiet) {
-    const { text } = redactor(opened.job.secrets);
-    world.terminal.out(result.error === undefined ? describeRun(result.record) : text(describeFailure(result.error, context.signal)));
-  }
-  return { file: name, result };
+  const { text, value } = redactor(opened.job.secrets);
+  if (!quiet)
+    world.terminal.out(text(result.error === undefined ? describeRun(result.record) : describeFailure(result.error, context.signal)));
+  return { file: name, result: { ...result, record: value(result.record) } };
 }
 
 async function chosenFiles(invocation: Invocation, world: World): Promise<readonly string[]> {
