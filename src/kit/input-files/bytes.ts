@@ -88,11 +88,17 @@ export async function readPrefix(
 
 /**
  * Decompresses a whole file to the end and keeps nothing: engines take a truncated gzip or zstd file for a shorter one,
- * and would silently load half of its rows. Gives up quietly when the signal says so.
+ * and would silently load half of its rows. `check` sees every piece and may throw. Gives up quietly when the signal says so.
  */
-export async function checkCompression(file: ReadableFile, compression: Compression, signal: AbortSignal, world: World): Promise<void> {
+export async function checkCompression(
+  file: ReadableFile,
+  compression: Compression,
+  check: (piece: Uint8Array) => void,
+  signal: AbortSignal,
+  world: World,
+): Promise<void> {
   const pieces = openBytes(file, compression, world);
   let next = await pieces.next();
-  while (!next.done && !signal.aborted) next = await pieces.next();
+  for (; !next.done && !signal.aborted; next = await pieces.next()) check(next.value);
   await pieces.return(undefined);
 }

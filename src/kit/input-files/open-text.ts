@@ -3,6 +3,7 @@ import type { SourceRequest } from "../source.ts";
 import type { World } from "../world.ts";
 import { checkCompression, checkedAtOnce, compressionOf, readPrefix } from "./bytes.ts";
 import { resolveEncoding } from "./config.ts";
+import { lineLengthCheck, refuseLongLines } from "./line-length.ts";
 import type { ListedFile } from "./list.ts";
 import { refuseKnownBinary, textCheck } from "./text-check.ts";
 import { stageAsUtf8 } from "./transcode.ts";
@@ -15,6 +16,8 @@ export interface TextFacts {
   readonly format: string;
   /** Whether a byte order mark disturbs the engine's reader, so that a copy without it has to be made. */
   readonly stageMark: boolean;
+  /** Whether records of a file that begins so are lines, so that a line of many megabytes is none. */
+  readonly byLine?: (start: string) => boolean;
 }
 
 /** A text file of which the beginning was read and found good. */
@@ -39,7 +42,7 @@ export async function openText(file: ListedFile, facts: TextFacts, request: Sour
   if (file.size === 0) return undefined;
   const compression = await compressionOf(file, facts.compression ?? "auto", world);
   const encoding = resolveEncoding(facts.encoding ?? "utf-8") ?? "utf-8";
-  if (encoding !== "utf-8") return openStaged(file, compression, encoding, request, world);
+  if (encoding !== "utf-8") return openStaged(file, compression, encoding, facts, request, world);
   const { bytes, complete } = await readPrefix(file, compression, world);
   if (bytes.length === 0) return undefined;
   refuseKnownBinary(file, bytes, facts.format);
@@ -47,20 +50,26 @@ export async function openText(file: ListedFile, facts: TextFacts, request: Sour
   check.feed(bytes);
   if (complete) check.end();
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  if (marked && facts.stageMark) return openStaged(file, compression, encoding, request, world);
+  if (marked && facts.stageMark) return openStaged(file, compression, encoding, facts, request, world);
   const start = bytes.toString("utf8", marked ? 3 : 0);
-  if (complete || compression === "none") return { start, complete, compression };
-  if (file.size <= checkedAtOnce) {
-    await checkCompression(file, compression, request.signal, world);
+  if (complete) return { start, complete, compression };
+  if (compression === "none") {
+    if (facts.byLine?.(start)) await refuseLongLines(file, file.size, world);
     return { start, complete, compression };
   }
-  return { start, complete, compression, verify: (signal) => checkCompression(file, compression, signal, world) };
+  const checkPiece = facts.byLine?.(start) ? lineLengthCheck(file) : () => undefined;
+  if (file.size <= checkedAtOnce) {
+    await checkCompression(file, compression, checkPiece, request.signal, world);
+    return { start, complete, compression };
+  }
+  return { start, complete, compression, verify: (signal) => checkCompression(file, compression, checkPiece, signal, world) };
 }
 
 async function openStaged(
   file: ListedFile,
   compression: Compression,
   encoding: string,
+  facts: TextFacts,
   request: SourceRequest,
   world: World,
 ): Promise<OpenedText | undefined> {
@@ -71,5 +80,6 @@ async function openStaged(
     await world.files.remove(copy);
     return undefined;
   }
+  if (facts.byLine?.(bytes.toString("utf8"))) await refuseLongLines({ path: copy, origin: file.origin }, size, world);
   return { start: bytes.toString("utf8"), complete, compression: "none", staged: { path: copy, size } };
 }

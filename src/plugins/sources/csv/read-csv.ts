@@ -23,7 +23,7 @@ async function prepareCsv(file: ListedFile, request: SourceRequest, world: World
   const { options } = request.config as CsvConfig;
   const opened = await openText(
     file,
-    { encoding: options.encoding, compression: options.compression, format: "CSV", stageMark: false },
+    { encoding: options.encoding, compression: options.compression, format: "CSV", stageMark: false, byLine: () => true },
     request,
     world,
   );

@@ -20,7 +20,13 @@ async function prepareJson(file: ListedFile, request: SourceRequest, world: Worl
   const { options } = request.config as JsonConfig;
   const opened = await openText(
     file,
-    { encoding: options.encoding, compression: options.compression, format: "JSON", stageMark: true },
+    {
+      encoding: options.encoding,
+      compression: options.compression,
+      format: "JSON",
+      stageMark: true,
+      byLine: (start) => kindOf(file, start.trimStart()[0], options) === "ndjson",
+    },
     request,
     world,
   );
@@ -28,7 +34,7 @@ async function prepareJson(file: ListedFile, request: SourceRequest, world: Worl
   const first = opened.start.trimStart()[0];
   if (first === undefined && opened.complete) return undefined;
   if (first !== "{" && first !== "[") throw notJson(file, first);
-  const kind = options.format === undefined || options.format === "auto" ? layoutOf(file, first) : options.format;
+  const kind = kindOf(file, first, options);
   if (kind === "ndjson" && first === "[") {
     throw new DativoError("refused", `${file.origin} begins with '[': it is a JSON array, not one object per line`, {
       hint: "set format: json",
@@ -42,8 +48,12 @@ async function prepareJson(file: ListedFile, request: SourceRequest, world: Worl
   };
 }
 
+function kindOf(file: ListedFile, first: string | undefined, { format }: JsonConfig["options"]): "json" | "ndjson" {
+  return format === undefined || format === "auto" ? layoutOf(file, first) : format;
+}
+
 /** The name decides; an array is an array whatever the name says. */
-function layoutOf(file: ListedFile, first: string): "json" | "ndjson" {
+function layoutOf(file: ListedFile, first: string | undefined): "json" | "ndjson" {
   if (first === "[") return "json";
   return /\.(ndjson|jsonl|jsonlines)(\.(gz|gzip|zst|zstd))?$/i.test(file.path) || !/\.json(\.(gz|gzip|zst|zstd))?$/i.test(file.path)
     ? "ndjson"
