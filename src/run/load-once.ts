@@ -1,16 +1,17 @@
 import type { WriteLayout } from "../spec/data-file.ts";
 import type { StagedBatch } from "../spec/outcome.ts";
 import type { Settled } from "../kit/engine.ts";
+import { describeError } from "../kit/describe-error.ts";
 import { DativoError } from "../kit/error.ts";
-import type { ExistingTable, Load, LoadState, TargetSession, WriteMode } from "../kit/target.ts";
+import type { Committed, ExistingTable, Load, LoadState, TargetSession, WriteMode } from "../kit/target.ts";
 import type { World } from "../kit/world.ts";
 import { cursorMove } from "./cursor-window.ts";
-import { judge } from "./judge.ts";
+import { ContractViolation, judge } from "./judge.ts";
 import { matchStaged, prepareLayout } from "./landing.ts";
 import { lazyEngine, type LazyEngine } from "./lazy-engine.ts";
-import { loadStages, summaryOf, type Loaded, type LoadRequest, type Parts } from "./load-request.ts";
+import { loadStages, summaryOf, type Loaded, type LoadRequest, type LoadStage, type Parts } from "./load-request.ts";
 import { stageBatches, type Staging } from "./stage-batches.ts";
-import { stopwatch } from "./stopwatch.ts";
+import { stopwatch, type Stopwatch } from "./stopwatch.ts";
 
 /** Extracts, judges, writes and commits once. Nothing is visible before the commit; what was staged is removed on any failure. */
 export async function loadOnce(request: LoadRequest, parts: Parts, world: World): Promise<Loaded> {
@@ -18,6 +19,8 @@ export async function loadOnce(request: LoadRequest, parts: Parts, world: World)
   try {
     return await load(request, parts, engine, world);
   } catch (error) {
+    if (error instanceof ContractViolation)
+      request.emit({ type: "validation_failed", rows_read: error.rows.read, rows_bad: error.rows.bad });
     await engine.close();
     await parts.target.recover(request.runId);
     throw error;
@@ -32,7 +35,9 @@ async function load(request: LoadRequest, parts: Parts, engine: LazyEngine, worl
   const watch = stopwatch(loadStages, world);
   const mode: WriteMode = request.fullRefresh ? "overwrite" : job.target.mode;
   const previous = request.fullRefresh ? undefined : await target.state();
+  request.emit({ type: "state_initialized", ...(previous?.cursor ? { cursor: previous.cursor.value } : {}) });
   const layout = await layoutFor(request, target, mode);
+  request.emit({ type: "table_ensured", table: target.location });
   const staging = await stageBatches(request, layout, previous, { parts, engine, watch, world });
   const existing = await target.scan();
   const settled = await watch.time("settle", () => settle(request, engine, staging, layout, mode === "append" ? existing : undefined));
@@ -48,21 +53,42 @@ async function load(request: LoadRequest, parts: Parts, engine: LazyEngine, worl
       ? await watch.time("settle", async () => matchStaged(await engine.session(), plan, settled.batches, layout, existing))
       : undefined;
   const quarantine = await writeQuarantine(request, target, engine, settled.batches, mode);
-  const committed = await watch.time("commit", () =>
-    target.commit({
-      runId: request.runId,
-      mode,
-      overwrite: request.fullRefresh ? "table" : job.target.overwrite,
-      files: settled.batches.flatMap((batch) => batch.files),
-      deleteFiles: merged?.deleteFiles ?? [],
-      ...(merged && existing ? { basedOn: existing.version } : {}),
-      quarantine,
-      state: nextState(request, staging, move.cursorAfter),
-      properties: request.properties,
-      summary: { ...summaryOf(request), ...countsOf(judged.rows) },
-    }),
-  );
+  const load: Load = {
+    runId: request.runId,
+    mode,
+    overwrite: request.fullRefresh ? "table" : job.target.overwrite,
+    files: settled.batches.flatMap((batch) => batch.files),
+    deleteFiles: merged?.deleteFiles ?? [],
+    ...(merged && existing ? { basedOn: existing.version } : {}),
+    quarantine,
+    state: nextState(request, staging, move.cursorAfter),
+    properties: request.properties,
+    summary: { ...summaryOf(request), ...countsOf(judged.rows) },
+  };
+  const committed = await commit(request, target, load, judged.rows, watch);
   return { ...facts, rows: { ...judged.rows, replaced: merged?.matchedRows ?? 0 }, committed, seconds: watch.seconds() };
+}
+
+/** The one atomic step, told to whoever watches. */
+async function commit(
+  { emit }: LoadRequest,
+  target: TargetSession,
+  load: Load,
+  rows: { readonly landed: number; readonly quarantined: number },
+  watch: Stopwatch<LoadStage>,
+): Promise<Committed> {
+  const table = target.location;
+  try {
+    const committed = await watch.time("commit", () => target.commit(load));
+    const { snapshotId, files, bytes, retries } = committed;
+    const id = snapshotId === undefined ? {} : { snapshot_id: snapshotId };
+    const { commit: seconds } = watch.seconds();
+    emit({ type: "commit_success", table, ...id, rows: rows.landed, quarantined: rows.quarantined, files, bytes, retries, seconds });
+    return committed;
+  } catch (error) {
+    emit({ type: "commit_failed", table, error: describeError(error) });
+    throw error;
+  }
 }
 
 async function layoutFor(request: LoadRequest, target: TargetSession, mode: WriteMode): Promise<WriteLayout> {

@@ -40,7 +40,7 @@ export async function stageBatches(
   const stream = parts.source.extract(sourceRequest(request, previous), world);
   for (;;) {
     const next = await watch.time("extract", () => stream.next());
-    if (next.done) return { batches, sourceState: next.value, bytesRead };
+    if (next.done) return tellExtracted(request, watch, { batches, sourceState: next.value, bytesRead });
     request.signal.throwIfAborted();
     bytesRead += bytesOf(next.value);
     const one = await stageBatch(request, next.value, { layout, previous, index: batches.length, left }, staff);
@@ -48,8 +48,19 @@ export async function stageBatches(
     left -= one.staged.read;
     if (left > 0) continue;
     await stream.return(undefined);
-    return { batches, sourceState: undefined, bytesRead };
+    return tellExtracted(request, watch, { batches, sourceState: undefined, bytesRead });
   }
+}
+
+function tellExtracted({ emit }: LoadRequest, watch: Stopwatch<LoadStage>, staging: Staging): Staging {
+  const { batches, bytesRead } = staging;
+  if (batches.length === 0) emit({ type: "no_batches_extracted" });
+  else {
+    const files = batches.reduce((sum, { request }) => sum + request.batch.files.length, 0);
+    const { extract, convert } = watch.seconds();
+    emit({ type: "extraction_complete", batches: batches.length, files, bytes: bytesRead, seconds: extract + convert });
+  }
+  return staging;
 }
 
 function sourceRequest({ job, scratch, signal }: LoadRequest, previous: LoadState | undefined) {
