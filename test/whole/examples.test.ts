@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -13,13 +13,15 @@ const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** Each example is walked through: `expected/walk.txt` holds every command (behind `$ `), what it printed, and its exit code where that is not 0. */
-test.each(readdirSync(examples).sort())("%s does what its walk says", (name) => {
+test.concurrent.each(readdirSync(examples).sort())("%s does what its walk says", async (name) => {
   const golden = path.join(examples, name, "expected/walk.txt");
   const expected = readFileSync(golden, "utf8");
   const folder = copyOf(name);
   const commands = expected.split("\n").filter((line) => line.startsWith("$ "));
   expect(commands.length).toBeGreaterThan(2);
-  const walked = commands.map((line) => `${line}\n${perform(line.slice(2), folder)}`).join("\n");
+  const said: string[] = [];
+  for (const line of commands) said.push(`${line}\n${await perform(line.slice(2), folder)}`);
+  const walked = said.join("\n");
   if (update) writeFileSync(golden, walked);
   expect(walked).toBe(update ? walked : expected);
 });
@@ -43,19 +45,26 @@ function deliver(folder: string): void {
 }
 
 /** Runs one line of a walk; events on the error stream are left out, for their numbers are no two times the same. */
-function perform(line: string, folder: string): string {
+async function perform(line: string, folder: string): Promise<string> {
   const [program = "", ...args] = line.split(" ");
-  const done =
-    program === "dativo" ? spawnSync(process.execPath, [main, ...args], { cwd: folder }) : spawnSync(program, args, { cwd: folder });
-  const said = done.stderr
-    .toString()
-    .split("\n")
-    .filter((text) => text !== "" && !text.startsWith("{"));
-  const lines = [...done.stdout.toString().trimEnd().split("\n"), ...said].filter(
-    (text, index, all) => text !== "" || index < all.length - 1,
-  );
+  const done = program === "dativo" ? await call(folder, process.execPath, main, ...args) : await call(folder, program, ...args);
+  const said = done.stderr.split("\n").filter((text) => text !== "" && !text.startsWith("{"));
+  const lines = [...done.stdout.trimEnd().split("\n"), ...said].filter((text, index, all) => text !== "" || index < all.length - 1);
   const text = lines.map((one) => `${settled(one, folder)}\n`).join("");
-  return done.status === 0 ? text : `${text}[exit ${done.status ?? done.signal}]\n`;
+  return done.code === 0 ? text : `${text}[exit ${done.code}]\n`;
+}
+
+async function call(
+  cwd: string,
+  program: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+  const code = await new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
+  return { code, ...output };
 }
 
 /** Takes out what differs from run to run: ids, times, durations, sizes, the temporary folder, and the padding that they cause. */
