@@ -11,11 +11,10 @@ export interface Operand {
 }
 
 /**
- * A predicate as SQL that is true, false, or NULL where an operand is NULL; only `not_null` never gives NULL.
- * Callers read NULL as passed.
+ * A predicate as SQL that is true or NULL where its operand is NULL (but `not_null`). Callers read NULL as passed.
  */
 export function predicateSql(predicate: Predicate, operand: (column: string) => Operand): string {
-  if (predicate.op === "not") return `NOT (${predicateSql(predicate.of, operand)})`;
+  if (predicate.op === "not") return `(${operand(subject(predicate.of)).sql} IS NULL OR NOT (${predicateSql(predicate.of, operand)}))`;
   const { sql, type } = operand(predicate.column);
   switch (predicate.op) {
     case "not_null":
@@ -39,6 +38,11 @@ export function predicateSql(predicate: Predicate, operand: (column: string) => 
   }
 }
 
+/** The column that a predicate is about. */
+function subject(predicate: Predicate): string {
+  return predicate.op === "not" ? subject(predicate.of) : predicate.column;
+}
+
 /** A member that must be there wherever what holds it is; `[]` steps into every element. */
 function memberSql(holder: string, path: readonly string[], depth: number): string {
   const [step, ...rest] = path;
@@ -55,7 +59,7 @@ function memberSql(holder: string, path: readonly string[], depth: number): stri
 /** Not `IN`: DuckDB makes a join of it, which loses the order of rows and costs more than the look-up of an ENUM. */
 function oneOf(sql: string, type: DataType, values: readonly Scalar[]): string {
   if (values.length === 0) return `${sql} IS NULL`;
-  if (type.kind === "string") return `CASE WHEN ${sql} IS NULL THEN NULL ELSE TRY_CAST(${sql} AS ENUM(${[...new Set(values.map(String))].map(literal).join(", ")})) IS NOT NULL END`;
+  if (type.kind === "string") return `(TRY_CAST(${sql} AS ENUM(${[...new Set(values.map(String))].map(literal).join(", ")})) IS NULL) = (${sql} IS NULL)`;
   return `list_contains([${values.map((value) => scalarSql(value, type)).join(", ")}], ${sql})`;
 }
 

@@ -39,7 +39,8 @@ function exampleOf(row: RejectedRow, plan: ContractPlan, check: Pick<Check, "mes
   return {
     rule: row.rules[0]!,
     ...(column ? { column: column.name } : {}),
-    reason: check ? `${check.column ?? "the record"} ${check.message}` : row.reason,
+    // Of a record that made no row the message names the record itself.
+    reason: check && !row.rules[0]!.startsWith("record.") ? `${check.column ?? "the record"} ${check.message}` : row.reason,
     sourceFile: row.source_file,
     ...(row.source_line === null ? {} : { line: row.source_line }),
     ...(value === undefined ? {} : { value: value.slice(0, longestValue) }),

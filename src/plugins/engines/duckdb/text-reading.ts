@@ -12,6 +12,8 @@ export interface Reading {
   value(raw: string): string;
   /** Whether value stands for exactly what raw says; asked of non-NULL values only. Undefined: always. */
   readonly exact?: (raw: string, value: string) => string;
+  /** A cheap condition that holds for most rows without fault, NULLs included; the others are looked at more closely. Undefined: there is none. */
+  readonly plain?: (raw: string, value: string) => string;
   /** Whether raw stands for nothing at all. */
   absent(raw: string): string;
 }
@@ -19,7 +21,7 @@ export interface Reading {
 /** What of a plan column decides how it is read. */
 export type ReadColumn = Pick<PlanColumn, "name" | "type" | "format" | "timezone">;
 
-type Judged = Pick<Reading, "value" | "exact">;
+type Judged = Pick<Reading, "value" | "exact" | "plain">;
 
 /**
  * The reading of one column from text. Integers take a zero fraction (`1.0`), decimals no more digits than their scale
@@ -37,12 +39,12 @@ function judged(column: ReadColumn): Judged {
   switch (type.kind) {
     case "string": return { value: (raw) => raw };
     case "json": return { value: (raw) => `CASE WHEN json_valid(${raw}) THEN ${raw} END` };
-    case "boolean": return cast(type);
-    case "int": case "long": return { ...cast(type), exact: sameOr("[+-]?\\d+(\\.0*)?") };
-    case "decimal": return { ...cast(type), exact: sameOr(`[+-]?(\\d+(\\.\\d{0,${type.scale}}0*)?|\\.\\d{0,${type.scale}}0*)`) };
-    case "float": case "double": return { ...cast(type), exact: finiteOrSaid };
+    case "boolean": return { ...cast(type), plain: (raw, value) => `(${value} IS NULL) = (${raw} IS NULL)` };
+    case "int": case "long": return { ...cast(type), ...sameOr("[+-]?\\d+(\\.0*)?") };
+    case "decimal": return { ...cast(type), ...sameOr(`[+-]?(\\d+(\\.\\d{0,${type.scale}}0*)?|\\.\\d{0,${type.scale}}0*)`) };
+    case "float": case "double": return { ...cast(type), exact: finiteOrSaid, plain: finite };
     case "date": case "time": case "timestamp": return inRange(type, column.format === undefined ? iso(column, type) : formatted(column, type, column.format));
-    case "uuid": return { ...cast(type), exact: sameOr("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}") };
+    case "uuid": return { ...cast(type), ...sameOr("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}") };
     case "binary": return binary(column.format);
     case "list": case "struct": case "map": return nestedReading(type, (member) => textReading({ ...column, type: member }));
   }
@@ -53,13 +55,20 @@ function cast(type: DataType): Judged {
 }
 
 /** Text that the value prints as is exact, the common case and a cheap test; other spellings must match the pattern. */
-function sameOr(pattern: string): (raw: string, value: string) => string {
-  return (raw, value) => `${value}::VARCHAR = ${raw} OR regexp_full_match(trim(${raw}), ${literal(pattern)})`;
+function sameOr(pattern: string): Pick<Reading, "exact" | "plain"> {
+  return {
+    exact: (raw, value) => `${value}::VARCHAR = ${raw} OR regexp_full_match(trim(${raw}), ${literal(pattern)})`,
+    plain: (raw, value) => `${value}::VARCHAR IS NOT DISTINCT FROM ${raw}`,
+  };
 }
 
 /** Infinity must have been said, not be what a number too large became. */
 function finiteOrSaid(raw: string, value: string): string {
   return `(isfinite(${value}) AND NOT contains(${raw}, '_')) OR regexp_full_match(trim(${raw}), '(?i)[+-]?(inf|infinity|nan)')`;
+}
+
+function finite(raw: string, value: string): string {
+  return `coalesce(isfinite(${value}), ${raw} IS NULL) AND contains(${raw}, '_') IS NOT TRUE`;
 }
 
 type Temporal = DataType & { readonly kind: "date" | "time" | "timestamp" };
@@ -69,9 +78,9 @@ const clock = "\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?";
 const offset = "\\s*(Z|z|UTC|[+-]\\d{2}(:?\\d{2}(:?\\d{2})?)?)";
 
 function iso(column: ReadColumn, type: Temporal): Judged {
-  if (type.kind === "date") return { ...cast(type), exact: sameOr(`${day}([T ]00:00(:00(\\.0*)?)?Z?)?`) };
-  if (type.kind === "time") return { ...cast(type), exact: sameOr(clock) };
-  if (!type.zoned) return { ...cast(type), exact: sameOr(`${day}([T ]${clock})?`) };
+  if (type.kind === "date") return { ...cast(type), ...sameOr(`${day}([T ]00:00(:00(\\.0*)?)?Z?)?`) };
+  if (type.kind === "time") return { ...cast(type), ...sameOr(clock) };
+  if (!type.zoned) return { ...cast(type), ...sameOr(`${day}([T ]${clock})?`) };
   return { value: (raw) => zonedValue(raw, column.timezone), exact: (raw) => `regexp_full_match(trim(${raw}), ${literal(`${day}([T ]${clock}(${offset})?)?`)})` };
 }
 
@@ -104,8 +113,9 @@ const ranges: Readonly<Record<string, readonly [string, string]>> = {
 
 function inRange(type: Temporal, reading: Judged): Judged {
   const [low, high] = ranges[sqlType(type)]!;
-  const { value, exact } = reading;
-  return { value, exact: (raw, found) => `${found} BETWEEN ${low} AND ${high}${exact ? ` AND (${exact(raw, found)})` : ""}` };
+  const { value, exact, plain } = reading;
+  const quick = plain && { plain: (raw: string, found: string) => `(${found} BETWEEN ${low} AND ${high}) IS NOT FALSE AND ${plain(raw, found)}` };
+  return { value, ...quick, exact: (raw, found) => `${found} BETWEEN ${low} AND ${high}${exact ? ` AND (${exact(raw, found)})` : ""}` };
 }
 
 /** `\x` and `format: hex` say hexadecimal, as PostgreSQL writes it; anything else is base64, as JSON documents write it. */
