@@ -14,7 +14,12 @@ export interface Tally {
 
 /** Counts broken rules, in the order in which they were first met, and keeps the first examples, without values of classified columns. */
 export function newTally(plan: ContractPlan, checks: readonly Check[], records: readonly UnreadableRecord[]): Tally {
-  const messages = new Map<string, Pick<Check, "message" | "column">>([...checks, ...records.map((record) => ({ rule: record.row.rules[0]!, message: record.row.reason }))].map((check) => [check.rule, check]));
+  const messages = new Map<string, Pick<Check, "message" | "column">>(
+    [...checks, ...records.map((record) => ({ rule: record.row.rules[0]!, message: record.row.reason }))].map((check) => [
+      check.rule,
+      check,
+    ]),
+  );
   const counts = new Map<string, RuleCount>();
   const examples: RejectExample[] = [];
   let count = 0;
@@ -30,7 +35,13 @@ export function newTally(plan: ContractPlan, checks: readonly Check[], records: 
 
 function counted(known: RuleCount | undefined, rule: string, check: Pick<Check, "message" | "column"> | undefined): RuleCount {
   if (known) return { ...known, count: known.count + 1 };
-  return { rule, ...(check?.column === undefined ? {} : { column: check.column }), message: check?.message ?? rule, severity: "error", count: 1 };
+  return {
+    rule,
+    ...(check?.column === undefined ? {} : { column: check.column }),
+    message: check?.message ?? rule,
+    severity: "error",
+    count: 1,
+  };
 }
 
 function exampleOf(row: RejectedRow, plan: ContractPlan, check: Pick<Check, "message" | "column"> | undefined): RejectExample {
