@@ -21,17 +21,29 @@ export interface EngineTrial {
 }
 
 /** Opens an engine with little memory in a fresh temporary folder. */
-export async function engineTrial(engine: Engine, options: { readonly memory?: number; readonly threads?: number } = {}): Promise<EngineTrial> {
+export async function engineTrial(
+  engine: Engine,
+  options: { readonly memory?: number; readonly threads?: number } = {},
+): Promise<EngineTrial> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "dativo-engine-"));
   const abort = new AbortController();
-  const session = await engine.open({ memory: options.memory ?? 256_000_000, threads: options.threads ?? 2, scratch: path.join(folder, "scratch"), signal: abort.signal }, realWorld());
+  const session = await engine.open(
+    { memory: options.memory ?? 256_000_000, threads: options.threads ?? 2, scratch: path.join(folder, "scratch"), signal: abort.signal },
+    realWorld(),
+  );
   return {
     folder,
     session,
     abort,
     batch: (name, content, format = {}, columns) => batchOf(path.join(folder, name), content, format, columns),
     rows: (files, columns) =>
-      session.readRows({ files: files.map((file) => ({ path: file.path, format: file.format, rows: file.rows, deletes: [] })), columns: columns.map((column, index) => ({ name: column.name, type: column.type, fieldId: index + 1 })) }, { limit: 1_000_000 }),
+      session.readRows(
+        {
+          files: files.map((file) => ({ path: file.path, format: file.format, rows: file.rows, deletes: [] })),
+          columns: columns.map((column, index) => ({ name: column.name, type: column.type, fieldId: index + 1 })),
+        },
+        { limit: 1_000_000 },
+      ),
     end: async () => {
       await session.close();
       rmSync(folder, { recursive: true, force: true });
@@ -39,13 +51,27 @@ export async function engineTrial(engine: Engine, options: { readonly memory?: n
   };
 }
 
-const csv: Extract<InputFormat, { kind: "csv" }> = { kind: "csv", delimiter: ",", quote: '"', escape: '"', header: true, compression: "none", nullValues: [] };
+const csv: Extract<InputFormat, { kind: "csv" }> = {
+  kind: "csv",
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  header: true,
+  compression: "none",
+  nullValues: [],
+};
 
 function batchOf(file: string, content: string | Uint8Array, given: Partial<InputFormat>, columns?: readonly string[]): Batch {
   writeFileSync(file, content);
-  const format = given.kind === undefined || given.kind === "csv" ? { ...csv, ...given } : ({ compression: "none", ...given } as InputFormat);
-  const header = columns ?? (format.kind === "csv" && typeof content === "string" ? content.split(/\r?\n/, 1)[0]!.split(format.delimiter) : undefined);
-  return { files: [{ path: file, origin: path.basename(file), sizeBytes: statSync(file).size, modifiedMs: 0 }], format: format as InputFormat, ...(header ? { columns: header } : {}) };
+  const format =
+    given.kind === undefined || given.kind === "csv" ? { ...csv, ...given } : ({ compression: "none", ...given } as InputFormat);
+  const header =
+    columns ?? (format.kind === "csv" && typeof content === "string" ? content.split(/\r?\n/, 1)[0]!.split(format.delimiter) : undefined);
+  return {
+    files: [{ path: file, origin: path.basename(file), sizeBytes: statSync(file).size, modifiedMs: 0 }],
+    format,
+    ...(header ? { columns: header } : {}),
+  };
 }
 
 /** Two batches as one: their files must agree in columns. */
@@ -55,7 +81,13 @@ export function together(...batches: readonly Batch[]): Batch {
 
 /** Columns by name; `!` behind the name makes it required. */
 export function columnsOf(types: Readonly<Record<string, DataType>>): readonly PlanColumn[] {
-  return Object.entries(types).map(([name, type]) => ({ name: name.replace("!", ""), sourceName: name.replace("!", ""), type, required: name.endsWith("!"), sensitive: false }));
+  return Object.entries(types).map(([name, type]) => ({
+    name: name.replace("!", ""),
+    sourceName: name.replace("!", ""),
+    type,
+    required: name.endsWith("!"),
+    sensitive: false,
+  }));
 }
 
 /** A plan of columns and row rules. */

@@ -72,7 +72,10 @@ function duckOn(api: Api, instance: DuckDBInstance, connection: DuckDBConnection
     types: (sql, where) =>
       guarded(where, async () => {
         const statement = await connection.prepare(sql);
-        return Array.from({ length: statement.columnCount }, (_, index) => ({ name: statement.columnName(index), type: statement.columnType(index) }));
+        return Array.from({ length: statement.columnCount }, (_, index) => ({
+          name: statement.columnName(index),
+          type: statement.columnType(index),
+        }));
       }),
     exactJson: (whole) => {
       const name = `exact_json_${(count += 1)}`;
@@ -90,7 +93,9 @@ function duckOn(api: Api, instance: DuckDBInstance, connection: DuckDBConnection
       for (;;) {
         const chunk = await guarded(where, () => result.fetchChunk());
         if (chunk === null || chunk.rowCount === 0) return;
-        yield chunk.convertRows(api.JsonDuckDBValueConverter).map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, value])));
+        yield chunk
+          .convertRows(api.JsonDuckDBValueConverter)
+          .map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, value])));
       }
     },
     close: async () => {

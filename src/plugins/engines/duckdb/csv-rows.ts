@@ -17,7 +17,8 @@ export function csvRows(duck: Duck, { batch, plan, extraColumns }: Pick<StageReq
   const raw = positions.map((position, index) => `${position === undefined ? "NULL::VARCHAR" : `c${position}`} AS r${index}`);
   const readings = plan.columns.map(textReading);
   const unreadable = `unreadable_${duck.next()}`;
-  const from = (rejects?: string): string => `(SELECT ${["filename AS file", ...raw].join(", ")} FROM ${readCsv(batch, columns.length, rejects)})`;
+  const from = (rejects?: string): string =>
+    `(SELECT ${["filename AS file", ...raw].join(", ")} FROM ${readCsv(batch, columns.length, rejects)})`;
   return { landing: { from: from(unreadable), readings }, again: { from: from(), readings }, unreadable, numbering: "record" };
 }
 
@@ -39,7 +40,15 @@ export function readCsv(batch: Batch, width: number, rejects?: string): string {
 export function readLines(batch: Batch, rejects?: string): string {
   const compression = "compression" in batch.format ? batch.format.compression : "none";
   // A control character that JSON text cannot hold unescaped serves as a delimiter that never occurs.
-  return readText(batch, rejects, ["columns = {'line': 'VARCHAR'}", "header = false", "delim = '\u0001'", "quote = ''", "escape = ''", "new_line = '\\n'", `compression = ${literal(compression)}`]);
+  return readText(batch, rejects, [
+    "columns = {'line': 'VARCHAR'}",
+    "header = false",
+    "delim = '\u0001'",
+    "quote = ''",
+    "escape = ''",
+    "new_line = '\\n'",
+    `compression = ${literal(compression)}`,
+  ]);
 }
 
 function readText(batch: Batch, rejects: string | undefined, options: readonly string[]): string {
@@ -52,7 +61,14 @@ function readText(batch: Batch, rejects: string | undefined, options: readonly s
     // Said outright: by default DuckDB takes sixteen times the longest record.
     "buffer_size = 32000000",
     "filename = true",
-    ...(rejects === undefined ? ["ignore_errors = true"] : ["store_rejects = true", "rejects_limit = 0", `rejects_table = ${literal(rejects)}`, `rejects_scan = ${literal(`${rejects}_scans`)}`]),
+    ...(rejects === undefined
+      ? ["ignore_errors = true"]
+      : [
+          "store_rejects = true",
+          "rejects_limit = 0",
+          `rejects_table = ${literal(rejects)}`,
+          `rejects_scan = ${literal(`${rejects}_scans`)}`,
+        ]),
   ];
   return `read_csv(${all.join(", ")})`;
 }

@@ -33,7 +33,9 @@ function rewriteObject(scan: Scan, whole: ReadonlySet<string>): string {
     skipBlanks(scan);
     const start = scan.at;
     const value = rewriteValue(scan);
-    members.push(`${key}:${whole.has(JSON.parse(key) as string) && value !== "null" ? JSON.stringify(scan.text.slice(start, scan.at).trim()) : value}`);
+    members.push(
+      `${key}:${whole.has(JSON.parse(key) as string) && value !== "null" ? JSON.stringify(scan.text.slice(start, scan.at).trim()) : value}`,
+    );
   } while (tryEat(scan, ","));
   eat(scan, "}");
   return `{${members.join(",")}}`;

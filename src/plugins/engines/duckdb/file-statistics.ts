@@ -22,7 +22,8 @@ function unquotePath(path: string): string {
 }
 
 function columnStats(stats: ReadonlyMap<string, Row[string]>): ColumnStats {
-  const text = (key: string): string | undefined => (stats.get(key) === undefined || stats.get(key) === null ? undefined : String(stats.get(key)));
+  const text = (key: string): string | undefined =>
+    stats.get(key) === undefined || stats.get(key) === null ? undefined : String(stats.get(key));
   const sizeBytes = text("column_size_bytes");
   const min = text("min");
   const max = text("max");

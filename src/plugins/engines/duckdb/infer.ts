@@ -21,26 +21,48 @@ const candidates: readonly { readonly kind: string; readonly fits: (text: string
   { kind: "int", fits: (text) => `regexp_full_match(${text}, '-?(0|[1-9][0-9]{0,9})') AND TRY_CAST(${text} AS INTEGER) IS NOT NULL` },
   { kind: "long", fits: (text) => `regexp_full_match(${text}, '-?(0|[1-9][0-9]{0,18})') AND TRY_CAST(${text} AS BIGINT) IS NOT NULL` },
   { kind: "decimal", fits: (text) => `regexp_full_match(${text}, '-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,12})?')` },
-  { kind: "double", fits: (text) => `regexp_full_match(${text}, '-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?') AND TRY_CAST(${text} AS DOUBLE) IS NOT NULL` },
+  {
+    kind: "double",
+    fits: (text) =>
+      `regexp_full_match(${text}, '-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?') AND TRY_CAST(${text} AS DOUBLE) IS NOT NULL`,
+  },
   { kind: "date", fits: (text) => `regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${text} AS DATE) IS NOT NULL` },
-  { kind: "timestamp", fits: (text) => `regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?') AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL` },
-  { kind: "timestamptz", fits: (text) => `regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[-+][0-9]{2}(:?[0-9]{2})?)') AND TRY_CAST(${text} AS TIMESTAMPTZ) IS NOT NULL` },
-  { kind: "time", fits: (text) => `regexp_full_match(${text}, '[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?') AND TRY_CAST(${text} AS TIME) IS NOT NULL` },
+  {
+    kind: "timestamp",
+    fits: (text) =>
+      `regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?') AND TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL`,
+  },
+  {
+    kind: "timestamptz",
+    fits: (text) =>
+      `regexp_full_match(${text}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[-+][0-9]{2}(:?[0-9]{2})?)') AND TRY_CAST(${text} AS TIMESTAMPTZ) IS NOT NULL`,
+  },
+  {
+    kind: "time",
+    fits: (text) => `regexp_full_match(${text}, '[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?') AND TRY_CAST(${text} AS TIME) IS NOT NULL`,
+  },
   { kind: "uuid", fits: (text) => `regexp_full_match(${text}, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}')` },
 ];
 
 async function inferText(duck: Duck, batch: Batch): Promise<readonly InferredColumn[]> {
   const names = batch.columns ?? [];
   const table = `sample_${duck.next()}`;
-  await duck.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM ${readCsv(batch, names.length)} LIMIT ${sampleRows}`, { action: "look at the data" });
+  await duck.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM ${readCsv(batch, names.length)} LIMIT ${sampleRows}`, {
+    action: "look at the data",
+  });
   const columns: InferredColumn[] = [];
   for (const [index, name] of names.entries()) {
     const text = `c${index}`;
     const facts = candidates.map(({ kind, fits }) => `coalesce(bool_and(${fits(text)}), false) AS ${kind}`);
     const sql = `SELECT count(*) AS n, count(${text}) AS present, ${facts.join(", ")}, coalesce(max(length(regexp_extract(${text}, '^-?([0-9]+)', 1))), 1) AS whole, coalesce(max(length(regexp_extract(${text}, '\\.([0-9]+)$', 1))), 0) AS scale FROM ${table}`;
     const [row] = await duck.rows(sql, { action: "look at the data" });
-    const kind = Number(row!["present"]) === 0 ? "string" : (candidates.find((candidate) => row![candidate.kind] === true)?.kind ?? "string");
-    columns.push({ name, type: typeOf(kind, Number(row!["whole"]), Number(row!["scale"])), required: Number(row!["n"]) > 0 && row!["n"] === row!["present"] });
+    const kind =
+      Number(row!["present"]) === 0 ? "string" : (candidates.find((candidate) => row![candidate.kind] === true)?.kind ?? "string");
+    columns.push({
+      name,
+      type: typeOf(kind, Number(row!["whole"]), Number(row!["scale"])),
+      required: Number(row!["n"]) > 0 && row!["n"] === row!["present"],
+    });
   }
   await duck.run(`DROP TABLE ${table}`, { action: "forget the sample" });
   return columns;
@@ -49,11 +71,22 @@ async function inferText(duck: Duck, batch: Batch): Promise<readonly InferredCol
 /** Decimals get room to grow: three more digits than were seen, eighteen at the most where they suffice. */
 function typeOf(kind: string, whole: number, scale: number): DataType {
   switch (kind) {
-    case "boolean": case "int": case "long": case "double": case "date": case "time": case "uuid": return { kind };
-    case "decimal": return { kind, precision: Math.min(38, Math.max(whole + scale, Math.min(18, whole + scale + 3))), scale };
-    case "timestamp": return { kind, zoned: false };
-    case "timestamptz": return { kind: "timestamp", zoned: true };
-    default: return { kind: "string" };
+    case "boolean":
+    case "int":
+    case "long":
+    case "double":
+    case "date":
+    case "time":
+    case "uuid":
+      return { kind };
+    case "decimal":
+      return { kind, precision: Math.min(38, Math.max(whole + scale, Math.min(18, whole + scale + 3))), scale };
+    case "timestamp":
+      return { kind, zoned: false };
+    case "timestamptz":
+      return { kind: "timestamp", zoned: true };
+    default:
+      return { kind: "string" };
   }
 }
 
@@ -61,17 +94,30 @@ function typeOf(kind: string, whole: number, scale: number): DataType {
 async function inferTyped(duck: Duck, batch: Batch): Promise<readonly InferredColumn[]> {
   const paths = literalList(batch.files.map((file) => file.path));
   const compression = `, compression = '${jsonCompression(batch)}'`;
-  const from = batch.format.kind === "parquet" ? `read_parquet(${paths}, union_by_name = true)` : `read_json(${paths}, sample_size = ${sampleRows}, union_by_name = true, format = '${batch.format.kind === "ndjson" ? "newline_delimited" : "auto"}'${compression})`;
+  const from =
+    batch.format.kind === "parquet"
+      ? `read_parquet(${paths}, union_by_name = true)`
+      : `read_json(${paths}, sample_size = ${sampleRows}, union_by_name = true, format = '${batch.format.kind === "ndjson" ? "newline_delimited" : "auto"}'${compression})`;
   const described = await duck.types(`SELECT * FROM ${from} LIMIT ${sampleRows}`, { action: "look at the data" });
   const counts = described.map(({ name }, index) => `count(${ident(name)}) AS c${index}`);
-  const [row] = await duck.rows(`SELECT count(*) AS n, ${counts.join(", ")} FROM (SELECT * FROM ${from} LIMIT ${sampleRows})`, { action: "look at the data" });
-  return described.map(({ name, type }, index) => ({ name, type: dataTypeOf(type), required: Number(row!["n"]) > 0 && row!["n"] === row![`c${index}`] }));
+  const [row] = await duck.rows(`SELECT count(*) AS n, ${counts.join(", ")} FROM (SELECT * FROM ${from} LIMIT ${sampleRows})`, {
+    action: "look at the data",
+  });
+  return described.map(({ name, type }, index) => ({
+    name,
+    type: dataTypeOf(type),
+    required: Number(row!["n"]) > 0 && row!["n"] === row![`c${index}`],
+  }));
 }
 
 /** A DuckDB type as a contract has it; what has no counterpart becomes text or JSON. */
 function dataTypeOf(type: DuckDBType): DataType {
   const text = type.toString();
-  if ("entryTypes" in type) return { kind: "struct", fields: type.entryNames.map((name, index) => ({ name, type: dataTypeOf(type.entryTypes[index]!), required: false })) };
+  if ("entryTypes" in type)
+    return {
+      kind: "struct",
+      fields: type.entryNames.map((name, index) => ({ name, type: dataTypeOf(type.entryTypes[index]!), required: false })),
+    };
   if ("valueType" in type && "keyType" in type) return { kind: "map", key: dataTypeOf(type.keyType), value: dataTypeOf(type.valueType) };
   if ("valueType" in type) return { kind: "list", element: dataTypeOf(type.valueType) };
   if ("scale" in type) return { kind: "decimal", precision: type.width, scale: type.scale };
@@ -79,9 +125,26 @@ function dataTypeOf(type: DuckDBType): DataType {
 }
 
 const simple: Readonly<Record<string, DataType>> = {
-  BOOLEAN: { kind: "boolean" }, TINYINT: { kind: "int" }, SMALLINT: { kind: "int" }, INTEGER: { kind: "int" }, UTINYINT: { kind: "int" }, USMALLINT: { kind: "int" },
-  UINTEGER: { kind: "long" }, BIGINT: { kind: "long" }, UBIGINT: { kind: "decimal", precision: 20, scale: 0 }, HUGEINT: { kind: "decimal", precision: 38, scale: 0 },
-  FLOAT: { kind: "float" }, DOUBLE: { kind: "double" }, DATE: { kind: "date" }, TIME: { kind: "time" }, TIMESTAMP: { kind: "timestamp", zoned: false },
-  TIMESTAMP_S: { kind: "timestamp", zoned: false }, TIMESTAMP_MS: { kind: "timestamp", zoned: false }, TIMESTAMP_NS: { kind: "timestamp", zoned: false },
-  "TIMESTAMP WITH TIME ZONE": { kind: "timestamp", zoned: true }, UUID: { kind: "uuid" }, BLOB: { kind: "binary" }, JSON: { kind: "json" },
+  BOOLEAN: { kind: "boolean" },
+  TINYINT: { kind: "int" },
+  SMALLINT: { kind: "int" },
+  INTEGER: { kind: "int" },
+  UTINYINT: { kind: "int" },
+  USMALLINT: { kind: "int" },
+  UINTEGER: { kind: "long" },
+  BIGINT: { kind: "long" },
+  UBIGINT: { kind: "decimal", precision: 20, scale: 0 },
+  HUGEINT: { kind: "decimal", precision: 38, scale: 0 },
+  FLOAT: { kind: "float" },
+  DOUBLE: { kind: "double" },
+  DATE: { kind: "date" },
+  TIME: { kind: "time" },
+  TIMESTAMP: { kind: "timestamp", zoned: false },
+  TIMESTAMP_S: { kind: "timestamp", zoned: false },
+  TIMESTAMP_MS: { kind: "timestamp", zoned: false },
+  TIMESTAMP_NS: { kind: "timestamp", zoned: false },
+  "TIMESTAMP WITH TIME ZONE": { kind: "timestamp", zoned: true },
+  UUID: { kind: "uuid" },
+  BLOB: { kind: "binary" },
+  JSON: { kind: "json" },
 };

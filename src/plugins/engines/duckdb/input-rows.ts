@@ -20,24 +20,42 @@ export interface InputRows {
 /** Opens a batch of any format. Refuses files whose columns cannot satisfy the contract. */
 export async function inputRows(duck: Duck, request: Pick<StageRequest, "batch" | "plan" | "extraColumns">): Promise<InputRows> {
   switch (request.batch.format.kind) {
-    case "csv": return csvRows(duck, request);
-    case "ndjson": case "json": return jsonRows(duck, request);
-    case "parquet": return parquetRows(duck, request);
+    case "csv":
+      return csvRows(duck, request);
+    case "ndjson":
+    case "json":
+      return jsonRows(duck, request);
+    case "parquet":
+      return parquetRows(duck, request);
   }
 }
 
 /** Where the columns of the plan stand among the file's; undefined where the file has no such column. */
-export function columnPositions(plan: ContractPlan, columns: readonly string[], extraColumns: "error" | "ignore", origin: string): readonly (number | undefined)[] {
+export function columnPositions(
+  plan: ContractPlan,
+  columns: readonly string[],
+  extraColumns: "error" | "ignore",
+  origin: string,
+): readonly (number | undefined)[] {
   const twice = columns.find((name, index) => columns.indexOf(name) !== index && plan.columns.some((column) => column.sourceName === name));
-  if (twice !== undefined) throw new DativoError("refused", `${origin}: the column '${twice}' stands twice in the header`, { hint: "give each column its own name" });
-  const missing = plan.columns.filter((column) => column.required && !columns.includes(column.sourceName)).map((column) => column.sourceName);
+  if (twice !== undefined)
+    throw new DativoError("refused", `${origin}: the column '${twice}' stands twice in the header`, {
+      hint: "give each column its own name",
+    });
+  const missing = plan.columns
+    .filter((column) => column.required && !columns.includes(column.sourceName))
+    .map((column) => column.sourceName);
   if (missing.length > 0) {
-    throw new DativoError("refused", `${origin}: ${plural("required column", missing)} missing`, { hint: `the file has: ${columns.join(", ")}` });
+    throw new DativoError("refused", `${origin}: ${plural("required column", missing)} missing`, {
+      hint: `the file has: ${columns.join(", ")}`,
+    });
   }
   const known = new Set(plan.columns.map((column) => column.sourceName));
   const extra = columns.filter((name) => !known.has(name));
   if (extra.length > 0 && extraColumns === "error") {
-    throw new DativoError("refused", `${origin}: the contract does not know the ${plural("column", extra)}`, { hint: "add them to the contract, or set source.extra_columns: ignore" });
+    throw new DativoError("refused", `${origin}: the contract does not know the ${plural("column", extra)}`, {
+      hint: "add them to the contract, or set source.extra_columns: ignore",
+    });
   }
   return plan.columns.map((column) => {
     const position = columns.indexOf(column.sourceName);

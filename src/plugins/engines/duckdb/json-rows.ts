@@ -22,15 +22,34 @@ export function jsonRows(duck: Duck, { batch, plan, extraColumns }: Pick<StageRe
     readings: plan.columns.map(textReading),
     ...(lines ? { blank: "(line IS NULL OR trim(line, ' \t\r') = '')" } : {}),
     wellFormed: { ok: "fine", rule: "record.json", message: "must be a JSON object" },
-    ...(extraColumns === "error" ? { known: { ok: `CASE WHEN fine THEN len(list_filter(json_keys(line), lambda k: NOT list_contains([${known(plan.columns)}], k))) = 0 ELSE true END`, rule: "record.columns", message: "has members that the contract does not know" } } : {}),
+    ...(extraColumns === "error"
+      ? {
+          known: {
+            ok: `CASE WHEN fine THEN len(list_filter(json_keys(line), lambda k: NOT list_contains([${known(plan.columns)}], k))) = 0 ELSE true END`,
+            rule: "record.columns",
+            message: "has members that the contract does not know",
+          },
+        }
+      : {}),
     also: ["line"],
   });
   const source = (rejects?: string): string => (lines ? `(SELECT filename, line FROM ${readLines(batch, rejects)})` : readObjects(batch));
-  return { landing: rows(source(unreadable)), again: rows(source()), ...(unreadable === undefined ? {} : { unreadable }), numbering: lines ? "line" : "object" };
+  return {
+    landing: rows(source(unreadable)),
+    again: rows(source()),
+    ...(unreadable === undefined ? {} : { unreadable }),
+    numbering: lines ? "line" : "object",
+  };
 }
 
 function readObjects(batch: Batch): string {
-  const options = [literalList(batch.files.map((file) => file.path)), "format = 'auto'", `maximum_object_size = ${largestRecord}`, `compression = ${literal(jsonCompression(batch))}`, "filename = true"];
+  const options = [
+    literalList(batch.files.map((file) => file.path)),
+    "format = 'auto'",
+    `maximum_object_size = ${largestRecord}`,
+    `compression = ${literal(jsonCompression(batch))}`,
+    "filename = true",
+  ];
   return `(SELECT filename, json::VARCHAR AS line FROM read_json_objects(${options.join(", ")}))`;
 }
 
@@ -44,9 +63,14 @@ function known(columns: readonly PlanColumn[]): string {
 }
 
 function rowsSql(records: string, columns: readonly PlanColumn[], exact: string): string {
-  const plain = literal(JSON.stringify(Object.fromEntries(columns.map((column) => [column.sourceName, column.type.kind === "json" ? "JSON" : "VARCHAR"]))));
+  const plain = literal(
+    JSON.stringify(Object.fromEntries(columns.map((column) => [column.sourceName, column.type.kind === "json" ? "JSON" : "VARCHAR"]))),
+  );
   const quoted = literal(JSON.stringify(Object.fromEntries(columns.map((column) => [column.sourceName, "VARCHAR"]))));
-  const members = columns.map((column, index) => `${column.type.kind === "json" ? `nullif(s[${literal(column.sourceName)}]::VARCHAR, 'null')` : `s[${literal(column.sourceName)}]`} AS r${index}`);
+  const members = columns.map(
+    (column, index) =>
+      `${column.type.kind === "json" ? `nullif(s[${literal(column.sourceName)}]::VARCHAR, 'null')` : `s[${literal(column.sourceName)}]`} AS r${index}`,
+  );
   const type = `STRUCT(${columns.map((column) => `${ident(column.sourceName)} VARCHAR`).join(", ")})`;
   const parsed = `CASE WHEN NOT fine THEN NULL WHEN regexp_matches(line, ${literal(riskyNumbers)}) THEN from_json(${exact}(line), ${quoted})::${type} ELSE from_json(line, ${plain})::${type} END`;
   const judged = `SELECT filename AS file, line, coalesce(json_valid(line) AND ltrim(line, ' \t') LIKE '{%', false) AS fine FROM ${records}`;

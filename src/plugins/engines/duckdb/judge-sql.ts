@@ -48,7 +48,9 @@ export function valuesSql(raw: RawRows, also: readonly string[] = []): string {
 /** One condition that holds for exactly the rows that break no rule of severity `error`; undefined when nothing can break. */
 export function passSql(plan: ContractPlan, raw: RawRows, cursor?: string): string | undefined {
   const columns = plan.columns.flatMap((column, index) => columnPass(column, index, raw.readings[index]!) ?? []);
-  const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ruleOk(plan, rule));
+  const rules = rowRules(plan)
+    .filter((rule) => rule.severity === "error")
+    .map((rule) => ruleOk(plan, rule));
   const record = [raw.wellFormed, raw.known].flatMap((check) => (check ? [check.ok] : []));
   const cursorSet = cursor === undefined ? [] : [`${operandOf(plan, cursor).sql} IS NOT NULL`];
   const rest = [...cursorSet, ...rules];
@@ -61,15 +63,21 @@ export function passSql(plan: ContractPlan, raw: RawRows, cursor?: string): stri
 
 /** Rules of severity `warning`, which are counted and pass. */
 export function warningChecks(plan: ContractPlan): readonly Check[] {
-  return rowRules(plan).filter((rule) => rule.severity === "warning").map((rule) => ruleCheck(plan, rule));
+  return rowRules(plan)
+    .filter((rule) => rule.severity === "warning")
+    .map((rule) => ruleCheck(plan, rule));
 }
 
 /** Every rule of severity `error` by itself, types and `required` first, for the rows that broke one. */
 export function errorChecks(plan: ContractPlan, raw: RawRows, cursor?: string): readonly Check[] {
-  const record = [raw.wellFormed, raw.known].flatMap((check, index): Check[] => (check ? [{ ...check, severity: "error", fatal: index === 0 }] : []));
+  const record = [raw.wellFormed, raw.known].flatMap((check, index): Check[] =>
+    check ? [{ ...check, severity: "error", fatal: index === 0 }] : [],
+  );
   const types = plan.columns.flatMap((column, index) => typeCheck(column, index, raw.readings[index]!));
   const required = plan.columns.flatMap((column, index) => requiredCheck(column, index, raw.readings[index]!));
-  const rules = rowRules(plan).filter((rule) => rule.severity === "error").map((rule) => ruleCheck(plan, rule));
+  const rules = rowRules(plan)
+    .filter((rule) => rule.severity === "error")
+    .map((rule) => ruleCheck(plan, rule));
   return [...record, ...types, ...required, ...cursorCheck(plan, raw, cursor), ...rules];
 }
 
@@ -104,7 +112,15 @@ function typeCheck(column: PlanColumn, index: number, reading: Reading): Check[]
 
 function requiredCheck(column: PlanColumn, index: number, reading: Reading): Check[] {
   if (!column.required) return [];
-  return [{ rule: `required.${column.name}`, column: column.name, message: "is required", severity: "error", ok: `NOT (${reading.absent(`r${index}`)})` }];
+  return [
+    {
+      rule: `required.${column.name}`,
+      column: column.name,
+      message: "is required",
+      severity: "error",
+      ok: `NOT (${reading.absent(`r${index}`)})`,
+    },
+  ];
 }
 
 /** A row without cursor would never be loaded by any later run, so it is not let through unseen. */
@@ -112,7 +128,15 @@ function cursorCheck(plan: ContractPlan, raw: RawRows, cursor: string | undefine
   if (cursor === undefined) return [];
   const index = plan.columns.findIndex((column) => column.name === cursor);
   if (plan.columns[index]!.required) return [];
-  return [{ rule: `cursor.${cursor}`, column: cursor, message: "is the cursor and must not be empty", severity: "error", ok: `NOT (${raw.readings[index]!.absent(`r${index}`)})` }];
+  return [
+    {
+      rule: `cursor.${cursor}`,
+      column: cursor,
+      message: "is the cursor and must not be empty",
+      severity: "error",
+      ok: `NOT (${raw.readings[index]!.absent(`r${index}`)})`,
+    },
+  ];
 }
 
 /** A plan may spell `required` as a rule too; the column's own says the same. */
@@ -136,20 +160,36 @@ function typeInWords(column: PlanColumn): string {
   const { type } = column;
   const format = column.format === undefined ? "" : ` in the format ${column.format}`;
   switch (type.kind) {
-    case "boolean": return "true or false";
-    case "int": return "a whole number between -2147483648 and 2147483647";
-    case "long": return "a whole number of at most 64 bits";
-    case "float": case "double": return "a number";
-    case "decimal": return `a decimal number with at most ${type.precision - type.scale} digits before and ${type.scale} behind the point`;
-    case "date": return `a date${format || " like 2026-11-21"}`;
-    case "time": return `a time of day${format || " like 23:59:59"}`;
-    case "timestamp": return `a timestamp${format || (type.zoned ? " like 2026-11-21T23:59:59+01:00" : " without offset, like 2026-11-21T23:59:59")}`;
-    case "uuid": return "a UUID";
-    case "binary": return column.format === "hex" ? "hexadecimal" : "base64, or \\x and hexadecimal";
-    case "json": return "valid JSON";
-    case "string": return "text";
-    case "list": return "a JSON array of the promised type";
-    case "struct": return "a JSON object of the promised type";
-    case "map": return "a JSON object of the promised types";
+    case "boolean":
+      return "true or false";
+    case "int":
+      return "a whole number between -2147483648 and 2147483647";
+    case "long":
+      return "a whole number of at most 64 bits";
+    case "float":
+    case "double":
+      return "a number";
+    case "decimal":
+      return `a decimal number with at most ${type.precision - type.scale} digits before and ${type.scale} behind the point`;
+    case "date":
+      return `a date${format || " like 2026-11-21"}`;
+    case "time":
+      return `a time of day${format || " like 23:59:59"}`;
+    case "timestamp":
+      return `a timestamp${format || (type.zoned ? " like 2026-11-21T23:59:59+01:00" : " without offset, like 2026-11-21T23:59:59")}`;
+    case "uuid":
+      return "a UUID";
+    case "binary":
+      return column.format === "hex" ? "hexadecimal" : "base64, or \\x and hexadecimal";
+    case "json":
+      return "valid JSON";
+    case "string":
+      return "text";
+    case "list":
+      return "a JSON array of the promised type";
+    case "struct":
+      return "a JSON object of the promised type";
+    case "map":
+      return "a JSON object of the promised types";
   }
 }

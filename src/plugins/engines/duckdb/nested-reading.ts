@@ -16,7 +16,10 @@ export const exactJsonFunction = "exact_json";
  * that are missing are NULL.
  */
 export function nestedReading(type: Nested, leaf: (type: DataType) => Reading): Pick<Reading, "value" | "exact"> {
-  const json = (raw: string): string => (holdsJson(type) ? `TRY_CAST(${raw} AS JSON)` : `TRY_CAST(CASE WHEN regexp_matches(${raw}, ${literal(riskyNumbers)}) THEN ${exactJsonFunction}(${raw}) ELSE ${raw} END AS JSON)`);
+  const json = (raw: string): string =>
+    holdsJson(type)
+      ? `TRY_CAST(${raw} AS JSON)`
+      : `TRY_CAST(CASE WHEN regexp_matches(${raw}, ${literal(riskyNumbers)}) THEN ${exactJsonFunction}(${raw}) ELSE ${raw} END AS JSON)`;
   return {
     value: (raw) => build(type, json(raw), leaf, 0),
     exact: (raw) => whole(type, json(raw), leaf, 0),
@@ -26,11 +29,16 @@ export function nestedReading(type: Nested, leaf: (type: DataType) => Reading): 
 /** Numbers inside members of JSON text are not to become texts. */
 function holdsJson(type: DataType): boolean {
   switch (type.kind) {
-    case "json": return true;
-    case "list": return holdsJson(type.element);
-    case "struct": return type.fields.some((field) => holdsJson(field.type));
-    case "map": return holdsJson(type.value);
-    default: return false;
+    case "json":
+      return true;
+    case "list":
+      return holdsJson(type.element);
+    case "struct":
+      return type.fields.some((field) => holdsJson(field.type));
+    case "map":
+      return holdsJson(type.value);
+    default:
+      return false;
   }
 }
 
@@ -49,8 +57,10 @@ function build(type: DataType, json: string, leaf: (type: DataType) => Reading, 
   const item = `x${depth}`;
   const below = (member: DataType, sql: string): string => build(member, sql, leaf, depth + 1);
   switch (type.kind) {
-    case "json": return `CASE WHEN ${isNull(json)} THEN NULL ELSE ${json}::VARCHAR END`;
-    case "list": return guarded(json, `list_transform(${opened(type, json)}, lambda ${item}: ${below(type.element, item)})`);
+    case "json":
+      return `CASE WHEN ${isNull(json)} THEN NULL ELSE ${json}::VARCHAR END`;
+    case "list":
+      return guarded(json, `list_transform(${opened(type, json)}, lambda ${item}: ${below(type.element, item)})`);
     case "map": {
       const entry = `{key: ${leaf(type.key).value(`${item}.key`)}, value: ${below(type.value, `${item}.value`)}}`;
       return guarded(json, `map_from_entries(list_transform(${opened(type, json)}, lambda ${item}: ${entry}))`);
@@ -59,7 +69,8 @@ function build(type: DataType, json: string, leaf: (type: DataType) => Reading, 
       const fields = type.fields.map((field) => `${ident(field.name)}: ${below(field.type, member(item, field.name))}`);
       return guarded(json, `list_transform(${opened(type, json)}, lambda ${item}: {${fields.join(", ")}})[1]`);
     }
-    default: return leaf(type).value(leafText(json));
+    default:
+      return leaf(type).value(leafText(json));
   }
 }
 
@@ -80,11 +91,16 @@ function whole(type: DataType, json: string, leaf: (type: DataType) => Reading, 
     return `(${isNull(json)} OR (json_type(${json}) = '${kind}' AND len(list_filter(${opened(nested, json)}, lambda ${item}: (${condition}) IS NOT TRUE)) = 0))`;
   };
   switch (type.kind) {
-    case "json": return "true";
-    case "list": return all(type, below(type.element, item));
-    case "map": return all(type, allOf([leafWhole(leaf(type.key), `${item}.key`), below(type.value, `${item}.value`)]));
-    case "struct": return all(type, allOf(type.fields.map((field) => below(field.type, member(item, field.name)))));
-    default: return leafWhole(leaf(type), leafText(json));
+    case "json":
+      return "true";
+    case "list":
+      return all(type, below(type.element, item));
+    case "map":
+      return all(type, allOf([leafWhole(leaf(type.key), `${item}.key`), below(type.value, `${item}.value`)]));
+    case "struct":
+      return all(type, allOf(type.fields.map((field) => below(field.type, member(item, field.name)))));
+    default:
+      return leafWhole(leaf(type), leafText(json));
   }
 }
 

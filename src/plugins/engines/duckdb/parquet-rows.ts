@@ -7,13 +7,27 @@ import { sqlType } from "./sql-type.ts";
 import { textReading, type Reading } from "./text-reading.ts";
 
 /** The rows of a Parquet batch, found by column name; values of another type are taken over only where nothing is lost. */
-export async function parquetRows(duck: Duck, { batch, plan, extraColumns }: Pick<StageRequest, "batch" | "plan" | "extraColumns">): Promise<InputRows> {
+export async function parquetRows(
+  duck: Duck,
+  { batch, plan, extraColumns }: Pick<StageRequest, "batch" | "plan" | "extraColumns">,
+): Promise<InputRows> {
   const files = literalList(batch.files.map((file) => file.path));
   const read = `read_parquet(${files}, filename = true, union_by_name = true, hive_partitioning = false)`;
-  const described = (await duck.rows(`DESCRIBE SELECT * EXCLUDE (filename) FROM ${read}`, { action: `read ${originOf(batch)}` })).map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }));
-  const positions = columnPositions(plan, described.map((column) => column.name), extraColumns, originOf(batch));
-  const raw = positions.map((position, index) => `${position === undefined ? "NULL::VARCHAR" : ident(described[position]!.name)} AS r${index}`);
-  const readings = plan.columns.map((column, index) => (positions[index] === undefined ? textReading(column) : typedReading(column, described[positions[index]]!.type)));
+  const described = (await duck.rows(`DESCRIBE SELECT * EXCLUDE (filename) FROM ${read}`, { action: `read ${originOf(batch)}` })).map(
+    (row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }),
+  );
+  const positions = columnPositions(
+    plan,
+    described.map((column) => column.name),
+    extraColumns,
+    originOf(batch),
+  );
+  const raw = positions.map(
+    (position, index) => `${position === undefined ? "NULL::VARCHAR" : ident(described[position]!.name)} AS r${index}`,
+  );
+  const readings = plan.columns.map((column, index) =>
+    positions[index] === undefined ? textReading(column) : typedReading(column, described[positions[index]]!.type),
+  );
   const rows = { from: `(SELECT ${["filename AS file", ...raw].join(", ")} FROM ${read})`, readings };
   return { landing: rows, again: rows, numbering: "row" };
 }
@@ -24,7 +38,8 @@ export function typedReading(column: PlanColumn, found: string): Reading {
   const absent = (raw: string): string => `${raw} IS NULL`;
   if (found === "VARCHAR" && column.type.kind !== "string") return textReading(column);
   if (found === wanted) return { value: (raw) => raw, absent };
-  if (column.type.kind === "json" || (column.type.kind === "string" && /^STRUCT|^MAP|\[\d*\]$/.test(found))) return { value: (raw) => `to_json(${raw})::VARCHAR`, absent };
+  if (column.type.kind === "json" || (column.type.kind === "string" && /^STRUCT|^MAP|\[\d*\]$/.test(found)))
+    return { value: (raw) => `to_json(${raw})::VARCHAR`, absent };
   const value = (raw: string): string => `TRY_CAST(${raw} AS ${wanted})`;
   // Nanoseconds are cut, as they are when text is read.
   if (found === "TIMESTAMP_NS" || found === "TIME_NS") return { value, absent };

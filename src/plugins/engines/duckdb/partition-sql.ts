@@ -40,26 +40,37 @@ function readableSql(value: string, transform: Transform): string | undefined {
 
 function transformSql(duck: Duck, value: string, type: DataType, transform: Transform): string {
   switch (transform.kind) {
-    case "identity": return value;
-    case "year": return `(year(${value}) - 1970)`;
-    case "month": return `((year(${value}) - 1970) * 12 + month(${value}) - 1)`;
-    case "day": return `datediff('day', DATE '1970-01-01', ${value}::DATE)`;
-    case "hour": return `floor(epoch_us(${value}) / 3600000000)::INTEGER`;
-    case "bucket": return `${duck.bucket(type, transform.buckets)}(${value}::VARCHAR)`;
-    case "truncate": return truncateSql(value, type, transform.width);
+    case "identity":
+      return value;
+    case "year":
+      return `(year(${value}) - 1970)`;
+    case "month":
+      return `((year(${value}) - 1970) * 12 + month(${value}) - 1)`;
+    case "day":
+      return `datediff('day', DATE '1970-01-01', ${value}::DATE)`;
+    case "hour":
+      return `floor(epoch_us(${value}) / 3600000000)::INTEGER`;
+    case "bucket":
+      return `${duck.bucket(type, transform.buckets)}(${value}::VARCHAR)`;
+    case "truncate":
+      return truncateSql(value, type, transform.width);
   }
 }
 
 function truncateSql(value: string, type: DataType, width: number): string {
   switch (type.kind) {
-    case "int": case "long": return `(${value} - (((${value} % ${width}) + ${width}) % ${width}))`;
+    case "int":
+    case "long":
+      return `(${value} - (((${value} % ${width}) + ${width}) % ${width}))`;
     case "decimal": {
       // The width counts units of the last digit.
-      const unit = `CAST(${literal((BigInt(width)).toString())} AS DECIMAL(38,0)) * ${literal(type.scale === 0 ? "1" : `0.${"0".repeat(type.scale - 1)}1`)}::DECIMAL(${type.precision},${type.scale})`;
+      const unit = `CAST(${literal(BigInt(width).toString())} AS DECIMAL(38,0)) * ${literal(type.scale === 0 ? "1" : `0.${"0".repeat(type.scale - 1)}1`)}::DECIMAL(${type.precision},${type.scale})`;
       const step = `(${unit})::DECIMAL(${type.precision},${type.scale})`;
       return `(${value} - (((${value} % ${step}) + ${step}) % ${step}))::DECIMAL(${type.precision},${type.scale})`;
     }
-    case "binary": return `unhex(left(hex(${value}), ${width * 2}))`;
-    default: return `left(${value}, ${width})`;
+    case "binary":
+      return `unhex(left(hex(${value}), ${width * 2}))`;
+    default:
+      return `left(${value}, ${width})`;
   }
 }

@@ -59,7 +59,8 @@ function memberSql(holder: string, path: readonly string[], depth: number): stri
 /** Not `IN`: DuckDB makes a join of it, which loses the order of rows and costs more than the look-up of an ENUM. */
 function oneOf(sql: string, type: DataType, values: readonly Scalar[]): string {
   if (values.length === 0) return `${sql} IS NULL`;
-  if (type.kind === "string") return `(TRY_CAST(${sql} AS ENUM(${[...new Set(values.map(String))].map(literal).join(", ")})) IS NULL) = (${sql} IS NULL)`;
+  if (type.kind === "string")
+    return `(TRY_CAST(${sql} AS ENUM(${[...new Set(values.map(String))].map(literal).join(", ")})) IS NULL) = (${sql} IS NULL)`;
   return `list_contains([${values.map((value) => scalarSql(value, type)).join(", ")}], ${sql})`;
 }
 

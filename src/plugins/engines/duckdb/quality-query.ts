@@ -48,7 +48,7 @@ export async function runQualityQueries(
       const statement = await parsed(() => statements.prepare(0), rule, options);
       if (statement.statementType !== StatementType.SELECT) throw notASelect(rule);
       const reader = await parsed(() => statement.runAndReadAll(), rule, options);
-      verdicts.push(judged(rule, reader.getRowsJson() as readonly (readonly unknown[])[], columns));
+      verdicts.push(judged(rule, reader.getRowsJson(), columns));
     }
     return verdicts;
   } finally {

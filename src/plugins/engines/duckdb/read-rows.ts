@@ -6,18 +6,27 @@ import { scanSql } from "./scan-sql.ts";
 import { allOf, ident, literal } from "./sql-text.ts";
 
 /** Rows of a table as text for people: nested values as JSON, bytes as hexadecimal digits. */
-export async function readRows(duck: Duck, scan: TableScan, wanted: Parameters<EngineSession["readRows"]>[1]): Promise<readonly Readonly<Record<string, string | null>>[]> {
+export async function readRows(
+  duck: Duck,
+  scan: TableScan,
+  wanted: Parameters<EngineSession["readRows"]>[1],
+): Promise<readonly Readonly<Record<string, string | null>>[]> {
   const shown = (wanted.columns ?? scan.columns.map((column) => column.name)).map((name) => columnOf(scan, name));
   const where = Object.entries(wanted.where ?? {}).map(([name, text]) => `${textSql(columnOf(scan, name))} = ${literal(text)}`);
   const needed = scan.columns.filter((column) => shown.includes(column) || column.name in (wanted.where ?? {}));
   const select = `SELECT ${shown.map((column) => `${textSql(column)} AS ${ident(column.name)}`).join(", ")} FROM ${scanSql(scan, needed)} WHERE ${allOf(where)} LIMIT ${wanted.limit}`;
-  return inSourceOrder(duck, async () => (await duck.rows(select, { action: "read the table" })) as readonly Readonly<Record<string, string | null>>[]);
+  return inSourceOrder(
+    duck,
+    async () => (await duck.rows(select, { action: "read the table" })) as readonly Readonly<Record<string, string | null>>[],
+  );
 }
 
 function columnOf(scan: TableScan, name: string): ScanColumn {
   const found = scan.columns.find((column) => column.name === name);
   if (found) return found;
-  throw new DativoError("not_found", `the table has no column '${name}'`, { hint: `columns: ${scan.columns.map((column) => column.name).join(", ")}` });
+  throw new DativoError("not_found", `the table has no column '${name}'`, {
+    hint: `columns: ${scan.columns.map((column) => column.name).join(", ")}`,
+  });
 }
 
 function textSql({ name, type }: ScanColumn): string {

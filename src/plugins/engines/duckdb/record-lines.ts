@@ -63,7 +63,12 @@ async function countNewlines(bytes: AsyncIterable<Uint8Array>): Promise<{ newlin
 }
 
 /** One pass over the bytes: a quote opens a field only at the field's first character. */
-async function walkCsv(world: World, file: InputFile, batch: Batch, counts: RecordCounts): Promise<{ rows: Uint32Array; dropped: Map<number, number> }> {
+async function walkCsv(
+  world: World,
+  file: InputFile,
+  batch: Batch,
+  counts: RecordCounts,
+): Promise<{ rows: Uint32Array; dropped: Map<number, number> }> {
   const rows = new Uint32Array(counts.rows);
   const dropped = new Map<number, number>();
   const left = new Set(counts.dropped);
@@ -81,7 +86,9 @@ async function walkCsv(world: World, file: InputFile, batch: Batch, counts: Reco
 
 async function* csvRecords(bytes: AsyncIterable<Uint8Array>, batch: Batch): AsyncGenerator<{ line: number; blank: boolean }> {
   const format = batch.format as Extract<Batch["format"], { kind: "csv" }>;
-  const [quote, escape, delimiter] = [format.quote, format.escape, format.delimiter].map((text) => (text === "" ? -1 : text.charCodeAt(text.length - 1)));
+  const [quote, escape, delimiter] = [format.quote, format.escape, format.delimiter].map((text) =>
+    text === "" ? -1 : text.charCodeAt(text.length - 1),
+  );
   let line = 1;
   let start = 1;
   let size = 0;

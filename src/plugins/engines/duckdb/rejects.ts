@@ -62,7 +62,12 @@ function evidenceOfLines(duck: Duck, suspects: Suspects, lines: BrokenLines): Ev
   return { checks, raw: lines.raw, rows: rowsOfLines(duck, suspects, lines, checks), remove: () => lines.remove() };
 }
 
-async function* rowsOfLines(duck: Duck, { request, input }: Suspects, lines: BrokenLines, checks: readonly Check[]): AsyncGenerator<readonly RejectedRow[]> {
+async function* rowsOfLines(
+  duck: Duck,
+  { request, input }: Suspects,
+  lines: BrokenLines,
+  checks: readonly Check[],
+): AsyncGenerator<readonly RejectedRow[]> {
   let next = 0;
   const unreadableUpTo = (n: number): RejectedRow[] => {
     const start = next;
@@ -83,7 +88,12 @@ async function* rowsOfLines(duck: Duck, { request, input }: Suspects, lines: Bro
 async function evidenceOfRows(duck: Duck, suspects: Suspects, records: readonly UnreadableRecord[], world: World): Promise<Evidence> {
   const { request, input } = suspects;
   const side = `${duck.options.scratch}/broken-${duck.next()}.parquet`;
-  await inSourceOrder(duck, () => duck.run(`COPY (${markSql(suspects)}) TO ${literal(side)} (FORMAT parquet, COMPRESSION snappy)`, { action: "find the broken rows", folder: duck.options.scratch }));
+  await inSourceOrder(duck, () =>
+    duck.run(`COPY (${markSql(suspects)}) TO ${literal(side)} (FORMAT parquet, COMPRESSION snappy)`, {
+      action: "find the broken rows",
+      folder: duck.options.scratch,
+    }),
+  );
   const raw = brokenRaw(input.again, request.plan.columns.length, side);
   const checks = errorChecks(request.plan, input.again, request.cursor?.column);
   return { checks, raw, rows: rejectedRows(duck, suspects, { side, checks, records }, world), remove: () => world.files.remove(side) };
@@ -97,7 +107,10 @@ function markSql({ request, input, skip }: Suspects): string {
   const out = [...(raw.blank === undefined ? [] : [raw.blank]), ...(skip === undefined ? [] : [skip])];
   const never = out.map((condition) => `WHEN ${condition} THEN NULL `).join("");
   const limit = request.limit === undefined ? "" : ` LIMIT ${request.limit}`;
-  const rows = out.length > 0 && limit !== "" ? `SELECT * FROM (${valuesSql(raw, ["file"])}) WHERE NOT (${out.join(" OR ")})` : valuesSql(raw, ["file"]);
+  const rows =
+    out.length > 0 && limit !== ""
+      ? `SELECT * FROM (${valuesSql(raw, ["file"])}) WHERE NOT (${out.join(" OR ")})`
+      : valuesSql(raw, ["file"]);
   return `SELECT file, CASE ${never}WHEN ${pass} THEN NULL ELSE {${values.join(", ")}} END AS bad FROM (${rows}${limit})`;
 }
 
@@ -107,7 +120,13 @@ interface MarkedRows {
   readonly records: readonly UnreadableRecord[];
 }
 
-async function writeRejects(rows: AsyncGenerator<readonly RejectedRow[]>, request: StageRequest, duck: Duck, tally: Tally, world: World): Promise<string | undefined> {
+async function writeRejects(
+  rows: AsyncGenerator<readonly RejectedRow[]>,
+  request: StageRequest,
+  duck: Duck,
+  tally: Tally,
+  world: World,
+): Promise<string | undefined> {
   if (request.policy === "strict") {
     for await (const block of rows) block.forEach(tally.add);
     return undefined;
@@ -126,26 +145,41 @@ async function* lines(blocks: AsyncIterable<readonly RejectedRow[]>, tally: Tall
 
 /** File by file in the batch's order, and by line within a file. */
 async function* rejectedRows(duck: Duck, suspects: Suspects, evidence: MarkedRows, world: World): AsyncGenerator<readonly RejectedRow[]> {
-  const spans = await duck.rows(`SELECT file, min(file_row_number) AS first, count(*) AS n, count(bad) AS bad FROM read_parquet(${literal(evidence.side)}, file_row_number = true) GROUP BY file`, { action: "find the broken rows" });
+  const spans = await duck.rows(
+    `SELECT file, min(file_row_number) AS first, count(*) AS n, count(bad) AS bad FROM read_parquet(${literal(evidence.side)}, file_row_number = true) GROUP BY file`,
+    { action: "find the broken rows" },
+  );
   for (const file of suspects.request.batch.files) {
     const span = spans.find((row) => row["file"] === file.path);
     const records = evidence.records.filter((record) => record.path === file.path);
     if (records.length === 0 && Number(span?.["bad"] ?? 0) === 0) continue;
     const lines = await linesOf(suspects, file, { rows: Number(span?.["n"] ?? 0), dropped: records.map((record) => record.record) }, world);
-    const unreadable = records.map((record): RejectedRow => ({ ...record.row, source_file: file.origin, source_line: lines?.ofRecord(record.record) ?? null }));
+    const unreadable = records.map((record): RejectedRow => ({
+      ...record.row,
+      source_file: file.origin,
+      source_line: lines?.ofRecord(record.record) ?? null,
+    }));
     yield* merged(brokenRows(duck, suspects, evidence, file, Number(span?.["first"] ?? 0), lines), unreadable);
   }
 }
 
 /** Where the records of one file of a batch stand; undefined where rows have no lines. */
-export async function linesOf({ request: { batch }, input: { numbering } }: Pick<Suspects, "request" | "input">, file: InputFile, counts: { rows: number; dropped: readonly number[] }, world: World): Promise<RecordLines | undefined> {
+export async function linesOf(
+  { request: { batch }, input: { numbering } }: Pick<Suspects, "request" | "input">,
+  file: InputFile,
+  counts: { rows: number; dropped: readonly number[] },
+  world: World,
+): Promise<RecordLines | undefined> {
   if (numbering === "record") return csvRecordLines(world, file, batch, counts);
   if (numbering === "object") return jsonObjectLines(world, file, batch, counts.rows);
   return lineByLine(counts.dropped);
 }
 
 /** Two sequences in source order become one. */
-async function* merged(blocks: AsyncIterable<readonly RejectedRow[]>, others: readonly RejectedRow[]): AsyncGenerator<readonly RejectedRow[]> {
+async function* merged(
+  blocks: AsyncIterable<readonly RejectedRow[]>,
+  others: readonly RejectedRow[],
+): AsyncGenerator<readonly RejectedRow[]> {
   let next = 0;
   for await (const block of blocks) {
     const both: RejectedRow[] = [];
@@ -158,9 +192,22 @@ async function* merged(blocks: AsyncIterable<readonly RejectedRow[]>, others: re
   if (next < others.length) yield others.slice(next);
 }
 
-async function* brokenRows(duck: Duck, suspects: Suspects, { side, checks }: MarkedRows, file: InputFile, first: number, lines: RecordLines | undefined): AsyncGenerator<readonly RejectedRow[]> {
+async function* brokenRows(
+  duck: Duck,
+  suspects: Suspects,
+  { side, checks }: MarkedRows,
+  file: InputFile,
+  first: number,
+  lines: RecordLines | undefined,
+): AsyncGenerator<readonly RejectedRow[]> {
   const values = valuesSql(brokenRaw(suspects.input.again, suspects.request.plan.columns.length, side), ["file", "n"]);
-  const sql = brokenSql(suspects.request.plan.columns.length, suspects.input.again.also ?? [], checks, values, ` WHERE file = ${literal(file.path)}`);
+  const sql = brokenSql(
+    suspects.request.plan.columns.length,
+    suspects.input.again.also ?? [],
+    checks,
+    values,
+    ` WHERE file = ${literal(file.path)}`,
+  );
   for await (const block of duck.blocks(sql, { action: "read the broken rows" })) {
     yield block.map((row) => rejectedRow(row, checks, suspects.request, file, lines?.ofRow(Number(row["n"]) - first)));
   }
@@ -178,11 +225,20 @@ export function brokenRaw(raw: RawRows, columns: number, side: string): RawRows 
   const names = [...Array.from({ length: columns }, (_, index) => `r${index}`), ...(raw.also ?? [])];
   const fine = raw.wellFormed ? [`coalesce(json_valid(bad.line) AND ltrim(bad.line, ' \t') LIKE '{%', false) AS ${raw.wellFormed.ok}`] : [];
   const members = names.map((name) => `bad.${ident(name)} AS ${name}`);
-  return { ...raw, from: `(SELECT file, file_row_number AS n, ${[...members, ...fine].join(", ")} FROM read_parquet(${literal(side)}, file_row_number = true) WHERE bad IS NOT NULL)` };
+  return {
+    ...raw,
+    from: `(SELECT file, file_row_number AS n, ${[...members, ...fine].join(", ")} FROM read_parquet(${literal(side)}, file_row_number = true) WHERE bad IS NOT NULL)`,
+  };
 }
 
 /** One row of a marked batch as a rejects file has it; its `broken` lists indices of checks. */
-export function rejectedRow(row: Row, checks: readonly Check[], request: StageRequest, file: InputFile, line: number | undefined): RejectedRow {
+export function rejectedRow(
+  row: Row,
+  checks: readonly Check[],
+  request: StageRequest,
+  file: InputFile,
+  line: number | undefined,
+): RejectedRow {
   const all = (row["broken"] as readonly (number | string)[]).map((index) => checks[Number(index)]!);
   const broken = all[0]?.fatal ? [all[0]] : all;
   const text = row["line"];

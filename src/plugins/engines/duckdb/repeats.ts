@@ -35,7 +35,12 @@ interface Marked {
  * first by source order stays. A load without repeats pays one look at its key columns; one with repeats is read once more.
  * A key with a NULL repeats nothing.
  */
-export async function rejectRepeats(duck: Duck, request: SettleRequest, rules: readonly UniqueRule[], world: World): Promise<readonly StagedBatch[]> {
+export async function rejectRepeats(
+  duck: Duck,
+  request: SettleRequest,
+  rules: readonly UniqueRule[],
+  world: World,
+): Promise<readonly StagedBatch[]> {
   const broken: Broken[] = [];
   for (const rule of rules) {
     const keys = await repeatedKeys(duck, request, rule);
@@ -60,9 +65,14 @@ async function repeatedKeys(duck: Duck, { batches, layout, existing }: SettleReq
   const staged = `SELECT ${keys} FROM ${filesSql(files, columns)} WHERE ${whole}`;
   const old = existing && existing.files.length > 0 ? existing.columns.filter((column) => rule.columns.includes(column.name)) : [];
   const same = rule.columns.map((name, index) => `new.k${index} = old.${ident(name)}`).join(" AND ");
-  const known = old.length === rule.columns.length ? ` UNION SELECT new.* FROM (${staged}) AS new SEMI JOIN ${scanSql(existing!, old)} AS old ON ${same}` : "";
+  const known =
+    old.length === rule.columns.length
+      ? ` UNION SELECT new.* FROM (${staged}) AS new SEMI JOIN ${scanSql(existing!, old)} AS old ON ${same}`
+      : "";
   const table = `repeated_${duck.next()}`;
-  await duck.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM (${staged}) GROUP BY ALL HAVING count(*) > 1${known}`, { action: `judge ${rule.id}` });
+  await duck.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM (${staged}) GROUP BY ALL HAVING count(*) > 1${known}`, {
+    action: `judge ${rule.id}`,
+  });
   const [row] = await duck.rows(`SELECT count(*) AS n FROM ${table}`, { action: `judge ${rule.id}` });
   return Number(row!["n"]) > 0 ? table : undefined;
 }
@@ -75,26 +85,54 @@ async function mark(duck: Duck, request: StageRequest, staged: StagedBatch, brok
   const skip = skipSql(plan, request);
   const out = [...(raw.blank === undefined ? [] : [raw.blank]), ...(skip === undefined ? [] : [skip])];
   const kept = [...plan.columns.map((_, index) => `r${index}: r${index}`), ...(raw.also ?? []).map((name) => `${name}: ${name}`)];
-  const repeats = broken.map(({ rule, keys }) => `(${rule.columns.map((name) => operandOf(plan, name).sql).join(", ")}) IN (SELECT (${rule.columns.map((_, index) => `k${index}`).join(", ")}) FROM ${keys})`);
-  const never = [...out, `NOT (${passSql(plan, raw, request.cursor?.column) ?? "true"})`].map((condition) => `WHEN ${condition} THEN NULL`).join(" ");
-  const limited = request.limit === undefined ? `(${valuesSql(raw, ["file"])})` : `(SELECT * FROM (${valuesSql(raw, ["file"])}) WHERE ${out.length === 0 ? "true" : `NOT coalesce(${out.join(" OR ")}, false)`} LIMIT ${request.limit})`;
+  const repeats = broken.map(
+    ({ rule, keys }) =>
+      `(${rule.columns.map((name) => operandOf(plan, name).sql).join(", ")}) IN (SELECT (${rule.columns.map((_, index) => `k${index}`).join(", ")}) FROM ${keys})`,
+  );
+  const never = [...out, `NOT (${passSql(plan, raw, request.cursor?.column) ?? "true"})`]
+    .map((condition) => `WHEN ${condition} THEN NULL`)
+    .join(" ");
+  const limited =
+    request.limit === undefined
+      ? `(${valuesSql(raw, ["file"])})`
+      : `(SELECT * FROM (${valuesSql(raw, ["file"])}) WHERE ${out.length === 0 ? "true" : `NOT coalesce(${out.join(" OR ")}, false)`} LIMIT ${request.limit})`;
   const side = `${duck.options.scratch}/repeats-${duck.next()}.parquet`;
   const select = `SELECT file, CASE ${never} WHEN ${repeats.join(" OR ")} THEN {${kept.join(", ")}} ELSE NULL END AS bad FROM ${limited}`;
-  await inSourceOrder(duck, () => duck.run(`COPY (${select}) TO ${literal(side)} (FORMAT parquet, COMPRESSION snappy)`, { action: "find the repeated rows", folder: duck.options.scratch }));
+  await inSourceOrder(duck, () =>
+    duck.run(`COPY (${select}) TO ${literal(side)} (FORMAT parquet, COMPRESSION snappy)`, {
+      action: "find the repeated rows",
+      folder: duck.options.scratch,
+    }),
+  );
   return { request, staged, input, side };
 }
 
 /** Every row but the first of its key, over all batches: a table of batch, row number and the index of the broken rule. */
-async function numberRepeats(duck: Duck, { plan, existing }: SettleRequest, marked: readonly Marked[], broken: readonly Broken[]): Promise<string> {
+async function numberRepeats(
+  duck: Duck,
+  { plan, existing }: SettleRequest,
+  marked: readonly Marked[],
+  broken: readonly Broken[],
+): Promise<string> {
   const table = `repeats_${duck.next()}`;
-  const rows = marked.map((one, batch) => `SELECT ${batch} AS batch, * FROM (${valuesSql(brokenRaw(one.input.again, plan.columns.length, one.side), ["n"])})`).join(" UNION ALL ");
+  const rows = marked
+    .map(
+      (one, batch) => `SELECT ${batch} AS batch, * FROM (${valuesSql(brokenRaw(one.input.again, plan.columns.length, one.side), ["n"])})`,
+    )
+    .join(" UNION ALL ");
   const parts = broken.map(({ rule, keys }, index) => {
     const values = rule.columns.map((name) => operandOf(plan, name).sql);
     const known = existing ? existing.columns.filter((column) => rule.columns.includes(column.name)) : [];
-    const inTable = existing && existing.files.length > 0 && known.length === rule.columns.length ? ` OR (${values.join(", ")}) IN (SELECT (${rule.columns.map(ident).join(", ")}) FROM ${scanSql(existing, known)})` : "";
+    const inTable =
+      existing && existing.files.length > 0 && known.length === rule.columns.length
+        ? ` OR (${values.join(", ")}) IN (SELECT (${rule.columns.map(ident).join(", ")}) FROM ${scanSql(existing, known)})`
+        : "";
     return `SELECT batch, n, ${index} AS rule FROM (${rows}) WHERE (${values.join(", ")}) IN (SELECT (${rule.columns.map((_, key) => `k${key}`).join(", ")}) FROM ${keys}) QUALIFY row_number() OVER (PARTITION BY ${values.join(", ")} ORDER BY batch, n) > 1${inTable}`;
   });
-  await duck.run(`CREATE TEMP TABLE ${table} AS SELECT batch, n, list_sort(list(rule)) AS broken FROM (${parts.join(" UNION ALL ")}) GROUP BY batch, n`, { action: "number the repeated rows" });
+  await duck.run(
+    `CREATE TEMP TABLE ${table} AS SELECT batch, n, list_sort(list(rule)) AS broken FROM (${parts.join(" UNION ALL ")}) GROUP BY batch, n`,
+    { action: "number the repeated rows" },
+  );
   return table;
 }
 
@@ -106,23 +144,46 @@ interface Repeats {
 
 async function settleBatch(duck: Duck, request: SettleRequest, one: Marked, repeats: Repeats, world: World): Promise<StagedBatch> {
   const rejects = await gather(duck, request, one, repeats, world);
-  const files = rejects.count === 0 || request.policy === "strict" ? one.staged.files : await withoutRepeats(duck, request, one, repeats, world);
+  const files =
+    rejects.count === 0 || request.policy === "strict" ? one.staged.files : await withoutRepeats(duck, request, one, repeats, world);
   await world.files.remove(one.side);
   if (rejects.count === 0) return one.staged;
   return { ...one.staged, landed: one.staged.landed - rejects.count, files, rejects: joined(one.staged.rejects, rejects) };
 }
 
-async function gather(duck: Duck, { plan, policy }: SettleRequest, one: Marked, { index, repeats, broken }: Repeats, world: World): Promise<Rejects> {
-  const checks = broken.map(({ rule }): Check => ({ rule: rule.id, ...(rule.columns.length === 1 ? { column: rule.columns[0]! } : {}), message: rule.message, severity: "error", ok: "true" }));
+async function gather(
+  duck: Duck,
+  { plan, policy }: SettleRequest,
+  one: Marked,
+  { index, repeats, broken }: Repeats,
+  world: World,
+): Promise<Rejects> {
+  const checks = broken.map(({ rule }): Check => ({
+    rule: rule.id,
+    ...(rule.columns.length === 1 ? { column: rule.columns[0]! } : {}),
+    message: rule.message,
+    severity: "error",
+    ok: "true",
+  }));
   const tally = newTally(plan, checks, []);
-  const spans = await duck.rows(`SELECT file, min(file_row_number) AS first, count(*) AS n FROM read_parquet(${literal(one.side)}, file_row_number = true) GROUP BY file`, { action: "find the repeated rows" });
+  const spans = await duck.rows(
+    `SELECT file, min(file_row_number) AS first, count(*) AS n FROM read_parquet(${literal(one.side)}, file_row_number = true) GROUP BY file`,
+    { action: "find the repeated rows" },
+  );
   const file = one.staged.rejects.file ?? `${duck.options.scratch}/repeats-${String(index).padStart(5, "0")}.ndjson`;
   for (const input of one.request.batch.files) {
     const span = spans.find((row) => row["file"] === input.path);
     if (!span) continue;
-    const lines = await linesOf(one, input, { rows: Number(span["n"]), dropped: await unreadableLines(one.staged.rejects.file, input.origin, world) }, world);
+    const lines = await linesOf(
+      one,
+      input,
+      { rows: Number(span["n"]), dropped: await unreadableLines(one.staged.rejects.file, input.origin, world) },
+      world,
+    );
     for await (const block of duck.blocks(repeatsSql(one, repeats, index, input.path), { action: "read the repeated rows" })) {
-      const rows: RejectedRow[] = block.map((row) => rejectedRow(row, checks, one.request, input, lines?.ofRow(Number(row["n"]) - Number(span["first"]))));
+      const rows: RejectedRow[] = block.map((row) =>
+        rejectedRow(row, checks, one.request, input, lines?.ofRow(Number(row["n"]) - Number(span["first"]))),
+      );
       rows.forEach(tally.add);
       if (policy === "warn") await world.files.append(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     }
@@ -134,7 +195,9 @@ async function gather(duck: Duck, { plan, policy }: SettleRequest, one: Marked, 
 async function unreadableLines(file: string | undefined, origin: string, world: World): Promise<readonly number[]> {
   const text = file === undefined ? undefined : await world.files.readTextIfThere(file);
   const rows = (text ?? "").split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as RejectedRow]));
-  return rows.flatMap((row) => (row.source_file === origin && row.source_line !== null && row.rules[0]!.startsWith("record.") ? [row.source_line] : []));
+  return rows.flatMap((row) =>
+    row.source_file === origin && row.source_line !== null && row.rules[0]!.startsWith("record.") ? [row.source_line] : [],
+  );
 }
 
 function repeatsSql({ request: { plan }, input, side }: Marked, repeats: string, index: number, path: string): string {
@@ -144,9 +207,20 @@ function repeatsSql({ request: { plan }, input, side }: Marked, repeats: string,
 }
 
 /** The batch's files once more: rows whose key stands once as they are, and of the others the first. */
-async function withoutRepeats(duck: Duck, { plan, layout }: SettleRequest, one: Marked, { index, repeats, broken }: Repeats, world: World): Promise<StagedBatch["files"]> {
+async function withoutRepeats(
+  duck: Duck,
+  { plan, layout }: SettleRequest,
+  one: Marked,
+  { index, repeats, broken }: Repeats,
+  world: World,
+): Promise<StagedBatch["files"]> {
   const names = layout.columns.map((column) => ident(column.name)).join(", ");
-  const single = broken.map(({ rule, keys }) => `NOT EXISTS (SELECT 1 FROM ${keys} WHERE ${rule.columns.map((name, key) => `k${key} = staged.${ident(name)}`).join(" AND ")})`).join(" AND ");
+  const single = broken
+    .map(
+      ({ rule, keys }) =>
+        `NOT EXISTS (SELECT 1 FROM ${keys} WHERE ${rule.columns.map((name, key) => `k${key} = staged.${ident(name)}`).join(" AND ")})`,
+    )
+    .join(" AND ");
   const firsts = `SELECT ${layout.columns.map((column) => `${layoutValue(plan, column)} AS ${ident(column.name)}`).join(", ")} FROM (${valuesSql(brokenRaw(one.input.again, plan.columns.length, one.side), ["n"])}) WHERE n NOT IN (SELECT n FROM ${repeats} WHERE batch = ${index})`;
   const select = `SELECT ${names} FROM ${filesSql(one.staged.files, layout.columns)} AS staged WHERE ${single} UNION ALL ${firsts}`;
   const files = await writeFiles(duck, { select, layout, name: `${String(one.request.index).padStart(5, "0")}-once` }, world);
@@ -157,5 +231,10 @@ async function withoutRepeats(duck: Duck, { plan, layout }: SettleRequest, one: 
 /** Rows that repeat come behind those that were rejected for themselves. */
 function joined(first: Rejects, second: Rejects): Rejects {
   const file = second.file ?? first.file;
-  return { count: first.count + second.count, rules: [...first.rules, ...second.rules], examples: [...first.examples, ...second.examples].slice(0, 20), ...(file === undefined ? {} : { file }) };
+  return {
+    count: first.count + second.count,
+    rules: [...first.rules, ...second.rules],
+    examples: [...first.examples, ...second.examples].slice(0, 20),
+    ...(file === undefined ? {} : { file }),
+  };
 }

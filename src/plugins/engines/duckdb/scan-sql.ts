@@ -4,23 +4,37 @@ import { sqlType } from "./sql-type.ts";
 
 /** A scan as a FROM item: its columns by name, and for Parquet `__file` and `__pos`, which tell each row apart. */
 export function scanSql(scan: TableScan, columns: readonly ScanColumn[] = scan.columns): string {
-  const formats = Map.groupBy(scan.files, (file) => file.format);
-  if (formats.size === 0) return `(SELECT ${columns.map((column) => `NULL::${sqlType(column.type)} AS ${ident(column.name)}`).join(", ")} WHERE false)`;
-  const parts = [...formats].map(([format, files]) => (format === "parquet" ? parquetSql(files, columns) : plainSql(format, files, columns)));
+  const alike = Map.groupBy(scan.files, (file) => [file.format, ...Object.keys(file.constants ?? {})].join("\u0000"));
+  if (alike.size === 0)
+    return `(SELECT ${columns.map((column) => `NULL::${sqlType(column.type)} AS ${ident(column.name)}`).join(", ")} WHERE false)`;
+  const parts = [...alike.values()].map((files) =>
+    files[0]!.format === "parquet" ? parquetSql(files, columns) : plainSql(files[0]!.format, files, columns),
+  );
   return `(${parts.join(" UNION ALL BY NAME ")})`;
 }
 
 /** The same for files that were just written, found by name. */
 export function filesSql(files: readonly DataFile[], columns: readonly ScanColumn[]): string {
-  return scanSql({ files: files.map(({ path, format, rows }) => ({ path, format, rows, deletes: [] })), columns: columns.map(({ name, type }) => ({ name, type })) });
+  const scanned = files.map(({ path, format, rows, constants }): ScanFile => ({
+    path,
+    format,
+    rows,
+    deletes: [],
+    ...(constants ? { constants } : {}),
+  }));
+  return scanSql({ files: scanned, columns: columns.map(({ name, type }) => ({ name, type })) });
 }
 
 function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[]): string {
   const paths = literalList(files.map((file) => localPath(file.path)));
-  const byId = columns.every((column) => column.fieldId !== undefined);
-  const shape = byId ? `schema = MAP {${columns.map((column) => `${column.fieldId}: {'name': ${literal(column.name)}, 'type': ${literal(sqlType(column.type))}, 'default_value': NULL}`).join(", ")}}` : "union_by_name = true";
-  const values = columns.map((column) => (byId ? ident(column.name) : `${ident(column.name)}::${sqlType(column.type)} AS ${ident(column.name)}`));
-  const rows = `SELECT ${[...values, "filename AS __file", "file_row_number AS __pos"].join(", ")} FROM read_parquet(${paths}, hive_partitioning = false, filename = true, file_row_number = true, ${shape})`;
+  const named = namesOfConstants(files, columns);
+  const inFiles = columns.filter((column) => !named.includes(column.name));
+  const byId = inFiles.every((column) => column.fieldId !== undefined);
+  const shape = byId
+    ? `schema = MAP {${inFiles.map((column) => `${column.fieldId}: {'name': ${literal(column.name)}, 'type': ${literal(sqlType(column.type))}, 'default_value': NULL}`).join(", ")}}`
+    : "union_by_name = true";
+  const values = columns.map((column) => (byId && !named.includes(column.name) ? ident(column.name) : castSql(column, named)));
+  const rows = `SELECT ${[...values, "filename AS __file", "file_row_number AS __pos"].join(", ")} FROM read_parquet(${paths}, hive_partitioning = false, filename = true, file_row_number = true, ${shape})${joinConstants(files, named, "filename")}`;
   const deletes = [...new Set(files.flatMap((file) => file.deletes))].map(localPath);
   if (deletes.length === 0) return rows;
   return `SELECT * FROM (${rows}) AS kept WHERE NOT EXISTS (SELECT 1 FROM read_parquet(${literalList(deletes)}, hive_partitioning = false) AS gone WHERE regexp_replace(gone.file_path, '^file:(//)?', '') = kept.__file AND gone.pos = kept.__pos)`;
@@ -29,11 +43,33 @@ function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[]):
 /** Plain files hold text: every value is read as it was written and cast. */
 function plainSql(format: OutputFormat, files: readonly ScanFile[], columns: readonly ScanColumn[]): string {
   const paths = literalList(files.map((file) => localPath(file.path)));
-  const values = columns.map((column) => `${ident(column.name)}::${sqlType(column.type)} AS ${ident(column.name)}`);
-  const reader = format === "csv"
-    ? `read_csv(${paths}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', union_by_name = true, hive_partitioning = false, allow_quoted_nulls = false)`
-    : `read_json(${paths}, format = 'newline_delimited', columns = {${columns.map((column) => `${literal(column.name)}: ${literal(sqlType(column.type))}`).join(", ")}}, hive_partitioning = false)`;
-  return `SELECT ${values.join(", ")} FROM ${reader}`;
+  const named = namesOfConstants(files, columns);
+  const inFiles = columns.filter((column) => !named.includes(column.name));
+  const types = inFiles.map((column) => `${literal(column.name)}: ${literal(sqlType(column.type))}`).join(", ");
+  const reader =
+    format === "csv"
+      ? `read_csv(${paths}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', union_by_name = true, hive_partitioning = false, allow_quoted_nulls = false, filename = '__from')`
+      : `read_json(${paths}, format = 'newline_delimited', columns = {${types}}, hive_partitioning = false, filename = '__from')`;
+  return `SELECT ${columns.map((column) => castSql(column, named)).join(", ")} FROM ${reader}${joinConstants(files, named, "__from")}`;
+}
+
+/** Columns that the files leave out because their folders name the value. */
+function namesOfConstants(files: readonly ScanFile[], columns: readonly ScanColumn[]): readonly string[] {
+  const names = Object.keys(files[0]?.constants ?? {});
+  return columns.map((column) => column.name).filter((name) => names.includes(name));
+}
+
+function castSql({ name, type }: ScanColumn, named: readonly string[]): string {
+  const place = named.indexOf(name);
+  return `${place < 0 ? ident(name) : `named.c${place}`}::${sqlType(type)} AS ${ident(name)}`;
+}
+
+/** Joined by file, because a table may have a file for each of thousands of values. */
+function joinConstants(files: readonly ScanFile[], named: readonly string[], fileColumn: string): string {
+  if (named.length === 0) return "";
+  const text = (value: string | null | undefined): string => (value === null || value === undefined ? "NULL::VARCHAR" : literal(value));
+  const rows = files.map((file) => `(${[literal(localPath(file.path)), ...named.map((name) => text(file.constants?.[name]))].join(", ")})`);
+  return ` JOIN (VALUES ${rows.join(", ")}) AS named(of_file, ${named.map((_, index) => `c${index}`).join(", ")}) ON ${fileColumn} = named.of_file`;
 }
 
 /** Other engines may name files as URIs. */

@@ -9,7 +9,12 @@ import { allOf, ident, literal } from "./sql-text.ts";
 export type MetricRule = Extract<SetRule, { kind: "metric" }>;
 
 /** Measures the metrics of the load, all in one pass. `from` is the load as a FROM item. */
-export async function measureMetrics(duck: Duck, rules: readonly MetricRule[], from: string, columns: readonly ScanColumn[]): Promise<readonly SetVerdict[]> {
+export async function measureMetrics(
+  duck: Duck,
+  rules: readonly MetricRule[],
+  from: string,
+  columns: readonly ScanColumn[],
+): Promise<readonly SetVerdict[]> {
   if (rules.length === 0) return [];
   const numbers = rules.map((rule, index) => `${metricSql(rule, columns)} AS m${index}`);
   const [row] = await duck.rows(`SELECT count(*) AS n, ${numbers.join(", ")} FROM ${from}`, { action: "measure the load" });
@@ -24,11 +29,16 @@ export async function measureMetrics(duck: Duck, rules: readonly MetricRule[], f
 function metricSql(rule: MetricRule, columns: readonly ScanColumn[]): string {
   const names = rule.columns.map(ident);
   switch (rule.metric) {
-    case "rowCount": return "count(*)";
-    case "nullValues": return `count(*) FILTER (WHERE ${anyOf(names.map((name) => `${name} IS NULL`))})`;
-    case "missingValues": return `count(*) FILTER (WHERE ${anyOf(names.map((name) => missingSql(name, rule.missing ?? [])))})`;
-    case "invalidValues": return `count(*) FILTER (WHERE NOT coalesce(${allOf((rule.valid ?? []).map((predicate) => predicateSql(predicate, operandOf(columns))))}, true))`;
-    case "duplicateValues": return duplicatesSql(names);
+    case "rowCount":
+      return "count(*)";
+    case "nullValues":
+      return `count(*) FILTER (WHERE ${anyOf(names.map((name) => `${name} IS NULL`))})`;
+    case "missingValues":
+      return `count(*) FILTER (WHERE ${anyOf(names.map((name) => missingSql(name, rule.missing ?? [])))})`;
+    case "invalidValues":
+      return `count(*) FILTER (WHERE NOT coalesce(${allOf((rule.valid ?? []).map((predicate) => predicateSql(predicate, operandOf(columns))))}, true))`;
+    case "duplicateValues":
+      return duplicatesSql(names);
   }
 }
 
@@ -53,7 +63,11 @@ export function operandOf(columns: readonly ScanColumn[]): (column: string) => {
 }
 
 /** Judges a measured value; text that is a number is compared as one. */
-export function verdict(rule: SetRule & { readonly expect: Expectation }, found: string | number | boolean | null, measured: string): SetVerdict {
+export function verdict(
+  rule: SetRule & { readonly expect: Expectation },
+  found: string | number | boolean | null,
+  measured: string,
+): SetVerdict {
   return { rule: rule.id, passed: found !== null && holds(rule.expect, found), severity: rule.severity, message: rule.message, measured };
 }
 
@@ -65,12 +79,18 @@ function holds(expect: Expectation, found: string | number | boolean): boolean {
   const { is, value } = expect as Extract<Expectation, { value: unknown }>;
   const [a, b] = comparable(found, value);
   switch (is) {
-    case "=": return a === b;
-    case "!=": return a !== b;
-    case "<": return a < b;
-    case "<=": return a <= b;
-    case ">": return a > b;
-    case ">=": return a >= b;
+    case "=":
+      return a === b;
+    case "!=":
+      return a !== b;
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
   }
 }
 

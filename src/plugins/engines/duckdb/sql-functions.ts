@@ -55,9 +55,15 @@ export function registerBucket(api: Api, connection: DuckDBConnection, name: str
 
 function primitiveOf(type: DataType): Primitive {
   switch (type.kind) {
-    case "list": case "struct": case "map": throw new DativoError("refused", `a ${type.kind} cannot be put into buckets`);
-    case "json": return { kind: "string" };
-    case "timestamp": return { kind: type.zoned ? "timestamptz" : "timestamp" };
-    default: return type;
+    case "list":
+    case "struct":
+    case "map":
+      throw new DativoError("refused", `a ${type.kind} cannot be put into buckets`);
+    case "json":
+      return { kind: "string" };
+    case "timestamp":
+      return { kind: type.zoned ? "timestamptz" : "timestamp" };
+    default:
+      return type;
   }
 }

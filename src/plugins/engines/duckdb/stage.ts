@@ -8,6 +8,7 @@ import type { Duck } from "./connection.ts";
 import { inputRows, type InputRows } from "./input-rows.ts";
 import { errorChecks, passSql, valuesSql, warningChecks, type Check } from "./judge-sql.ts";
 import { gatherRejects } from "./rejects.ts";
+import { filesSql } from "./scan-sql.ts";
 import { ident, literal } from "./sql-text.ts";
 import { sqlType } from "./sql-type.ts";
 import { writeFiles } from "./write-files.ts";
@@ -27,7 +28,16 @@ export async function stage(duck: Duck, request: StageRequest, world: World): Pr
   const input = await inputRows(duck, request);
   const skip = skipSql(plan, request);
   const counters = await newCounters(duck, request, input);
-  const files = await writeFiles(duck, { select: landingSql(request, input, skip, counters), layout, name: String(request.index).padStart(5, "0"), ordered: request.limit !== undefined }, world);
+  const files = await writeFiles(
+    duck,
+    {
+      select: landingSql(request, input, skip, counters),
+      layout,
+      name: String(request.index).padStart(5, "0"),
+      ordered: request.limit !== undefined,
+    },
+    world,
+  );
   const landed = files.reduce((sum, file) => sum + file.rows, 0);
   const broken = await counted(duck, counters.broken);
   const failing = broken === 0 ? [] : await failingChecks(duck, counters);
@@ -58,7 +68,10 @@ export function skipSql(plan: ContractPlan, { cursor }: StageRequest): string | 
 
 function cursorColumn(plan: ContractPlan, name: string) {
   const index = plan.columns.findIndex((column) => column.name === name);
-  if (index === -1) throw new DativoError("refused", `the cursor column '${name}' is not in the contract`, { hint: `columns: ${plan.columns.map((column) => column.name).join(", ")}` });
+  if (index === -1)
+    throw new DativoError("refused", `the cursor column '${name}' is not in the contract`, {
+      hint: `columns: ${plan.columns.map((column) => column.name).join(", ")}`,
+    });
   return { index, type: plan.columns[index]!.type };
 }
 
@@ -70,10 +83,18 @@ function landingSql(request: StageRequest, { landing }: InputRows, skip: string 
     ...(skip === undefined ? [] : [`WHEN ${skip} THEN nextval('${counters.skipped}') IS NULL`]),
   ];
   const pass = passSql(plan, landing, request.cursor?.column);
-  const warned = counters.warnings.map(({ check, sequence }) => `(CASE WHEN ${check.ok} THEN true ELSE nextval('${sequence}') IS NOT NULL END)`);
+  const warned = counters.warnings.map(
+    ({ check, sequence }) => `(CASE WHEN ${check.ok} THEN true ELSE nextval('${sequence}') IS NOT NULL END)`,
+  );
   const good = warned.length === 0 ? "true" : warned.join(" AND ");
-  const judge = [...(pass === undefined ? [] : [`WHEN ${pass} THEN ${good}`]), `ELSE ${pass === undefined ? good : brokenSql(counters)}`].join(" ");
-  const kept = request.limit === undefined ? `(${valuesSql(landing)})` : `(SELECT * FROM (${valuesSql(landing)}) WHERE ${out.length === 0 ? "true" : `CASE ${out.join(" ")} ELSE true END`} LIMIT ${request.limit})`;
+  const judge = [
+    ...(pass === undefined ? [] : [`WHEN ${pass} THEN ${good}`]),
+    `ELSE ${pass === undefined ? good : brokenSql(counters)}`,
+  ].join(" ");
+  const kept =
+    request.limit === undefined
+      ? `(${valuesSql(landing)})`
+      : `(SELECT * FROM (${valuesSql(landing)}) WHERE ${out.length === 0 ? "true" : `CASE ${out.join(" ")} ELSE true END`} LIMIT ${request.limit})`;
   const where = request.limit === undefined ? `CASE ${[...out, judge].join(" ")} END` : `CASE ${judge} END`;
   const trivial = where === "CASE ELSE true END";
   return `SELECT ${layout.columns.map((column) => `${layoutValue(plan, column)} AS ${ident(column.name)}`).join(", ")} FROM ${kept}${trivial ? "" : ` WHERE ${where.replace(/^CASE ELSE (.*) END$/, "$1")}`}`;
@@ -102,13 +123,20 @@ async function newCounters(duck: Duck, { plan, cursor }: StageRequest, { landing
     return name;
   };
   const each = (check: Check): { check: Check; sequence: string } => ({ check, sequence: sequence() });
-  const counters = { broken: sequence(), skipped: sequence(), errors: errorChecks(plan, landing, cursor?.column).map(each), warnings: warningChecks(plan).map(each) };
+  const counters = {
+    broken: sequence(),
+    skipped: sequence(),
+    errors: errorChecks(plan, landing, cursor?.column).map(each),
+    warnings: warningChecks(plan).map(each),
+  };
   await duck.run(made.join("; "), { action: "count rows" });
   return counters;
 }
 
 async function failingChecks(duck: Duck, { errors }: Counters): Promise<readonly Check[]> {
-  const [row] = await duck.rows(`SELECT ${errors.map(({ sequence }, index) => `nextval('${sequence}') - 1 AS n${index}`).join(", ")}`, { action: "count rows" });
+  const [row] = await duck.rows(`SELECT ${errors.map(({ sequence }, index) => `nextval('${sequence}') - 1 AS n${index}`).join(", ")}`, {
+    action: "count rows",
+  });
   return errors.flatMap(({ check }, index) => (Number(row![`n${index}`]) > 0 ? [check] : []));
 }
 
@@ -120,26 +148,52 @@ async function warningCounts(duck: Duck, { warnings }: Counters): Promise<readon
   const counts: RuleCount[] = [];
   for (const { check, sequence } of warnings) {
     const count = await counted(duck, sequence);
-    if (count > 0) counts.push({ rule: check.rule, ...(check.column === undefined ? {} : { column: check.column }), message: check.message, severity: "warning", count });
+    if (count > 0)
+      counts.push({
+        rule: check.rule,
+        ...(check.column === undefined ? {} : { column: check.column }),
+        message: check.message,
+        severity: "warning",
+        count,
+      });
   }
   return counts;
 }
 
 /** Parquet files are asked; from files without types the source is read again. */
-async function landedCursor(duck: Duck, request: StageRequest, input: InputRows, files: readonly DataFile[], skip: string | undefined): Promise<string | undefined> {
+async function landedCursor(
+  duck: Duck,
+  request: StageRequest,
+  input: InputRows,
+  files: readonly DataFile[],
+  skip: string | undefined,
+): Promise<string | undefined> {
   if (request.cursor === undefined || files.length === 0) return undefined;
   const { index } = cursorColumn(request.plan, request.cursor.column);
-  const inFiles = request.layout.format === "parquet" && request.layout.columns.some((column) => column.name === request.cursor!.column);
-  const from = inFiles
-    ? `SELECT max(${ident(request.cursor.column)})::VARCHAR AS most FROM read_parquet([${files.map((file) => literal(file.path)).join(", ")}], hive_partitioning = false)`
+  const column =
+    request.layout.format === "parquet" ? request.layout.columns.find(({ name }) => name === request.cursor!.column) : undefined;
+  const from = column
+    ? `SELECT max(${ident(column.name)})::VARCHAR AS most FROM ${filesSql(files, [column])}`
     : `SELECT max(v${index})::VARCHAR AS most FROM (${valuesSql(input.again)}) WHERE (${passSql(request.plan, input.again, request.cursor.column) ?? "true"})${skip === undefined ? "" : ` AND NOT (${skip})`}`;
   const most = (await duck.rows(from, { action: "find the latest cursor" }))[0]?.["most"];
   return typeof most === "string" ? most : undefined;
 }
 
 /** The later of two cursors, as the column's own type orders them. */
-async function later(a: string | undefined, b: string | undefined, duck: Duck, plan: ContractPlan, request: StageRequest): Promise<string | undefined> {
+async function later(
+  a: string | undefined,
+  b: string | undefined,
+  duck: Duck,
+  plan: ContractPlan,
+  request: StageRequest,
+): Promise<string | undefined> {
   if (a === undefined || b === undefined) return a ?? b;
   const type = sqlType(cursorColumn(plan, request.cursor!.column).type);
-  return String((await duck.rows(`SELECT greatest(${literal(a)}::${type}, ${literal(b)}::${type})::VARCHAR AS most`, { action: "find the latest cursor" }))[0]!["most"]);
+  return String(
+    (
+      await duck.rows(`SELECT greatest(${literal(a)}::${type}, ${literal(b)}::${type})::VARCHAR AS most`, {
+        action: "find the latest cursor",
+      })
+    )[0]!["most"],
+  );
 }

@@ -37,16 +37,32 @@ export function textReading(column: ReadColumn): Reading {
 function judged(column: ReadColumn): Judged {
   const { type } = column;
   switch (type.kind) {
-    case "string": return { value: (raw) => raw };
-    case "json": return { value: (raw) => `CASE WHEN json_valid(${raw}) THEN ${raw} END` };
-    case "boolean": return { ...cast(type), plain: (raw, value) => `(${value} IS NULL) = (${raw} IS NULL)` };
-    case "int": case "long": return { ...cast(type), ...sameOr("[+-]?\\d+(\\.0*)?") };
-    case "decimal": return { ...cast(type), ...sameOr(`[+-]?(\\d+(\\.\\d{0,${type.scale}}0*)?|\\.\\d{0,${type.scale}}0*)`) };
-    case "float": case "double": return { ...cast(type), exact: finiteOrSaid, plain: finite };
-    case "date": case "time": case "timestamp": return inRange(type, column.format === undefined ? iso(column, type) : formatted(column, type, column.format));
-    case "uuid": return { ...cast(type), ...sameOr("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}") };
-    case "binary": return binary(column.format);
-    case "list": case "struct": case "map": return nestedReading(type, (member) => textReading({ ...column, type: member }));
+    case "string":
+      return { value: (raw) => raw };
+    case "json":
+      return { value: (raw) => `CASE WHEN json_valid(${raw}) THEN ${raw} END` };
+    case "boolean":
+      return { ...cast(type), plain: (raw, value) => `(${value} IS NULL) = (${raw} IS NULL)` };
+    case "int":
+    case "long":
+      return { ...cast(type), ...sameOr("[+-]?\\d+(\\.0*)?") };
+    case "decimal":
+      return { ...cast(type), ...sameOr(`[+-]?(\\d+(\\.\\d{0,${type.scale}}0*)?|\\.\\d{0,${type.scale}}0*)`) };
+    case "float":
+    case "double":
+      return { ...cast(type), exact: finiteOrSaid, plain: finite };
+    case "date":
+    case "time":
+    case "timestamp":
+      return inRange(type, column.format === undefined ? iso(column, type) : formatted(column, type, column.format));
+    case "uuid":
+      return { ...cast(type), ...sameOr("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}") };
+    case "binary":
+      return binary(column.format);
+    case "list":
+    case "struct":
+    case "map":
+      return nestedReading(type, (member) => textReading({ ...column, type: member }));
   }
 }
 
@@ -81,7 +97,10 @@ function iso(column: ReadColumn, type: Temporal): Judged {
   if (type.kind === "date") return { ...cast(type), ...sameOr(`${day}([T ]00:00(:00(\\.0*)?)?Z?)?`) };
   if (type.kind === "time") return { ...cast(type), ...sameOr(clock) };
   if (!type.zoned) return { ...cast(type), ...sameOr(`${day}([T ]${clock})?`) };
-  return { value: (raw) => zonedValue(raw, column.timezone), exact: (raw) => `regexp_full_match(trim(${raw}), ${literal(`${day}([T ]${clock}(${offset})?)?`)})` };
+  return {
+    value: (raw) => zonedValue(raw, column.timezone),
+    exact: (raw) => `regexp_full_match(trim(${raw}), ${literal(`${day}([T ]${clock}(${offset})?)?`)})`,
+  };
 }
 
 /** The session's zone is UTC, so a plain cast reads texts without offset as UTC. */
@@ -96,11 +115,14 @@ function zonedValue(raw: string, timezone: string | undefined): string {
 function formatted(column: ReadColumn, type: Temporal, pattern: string): Judged {
   const format = strptimeFormat(pattern);
   if (format === undefined) {
-    throw new DativoError("refused", `column ${column.name}: the format '${pattern}' has a letter that stands for nothing`, { hint: "use yyyy MM dd HH mm ss SSS and the like, other letters in single quotes" });
+    throw new DativoError("refused", `column ${column.name}: the format '${pattern}' has a letter that stands for nothing`, {
+      hint: "use yyyy MM dd HH mm ss SSS and the like, other letters in single quotes",
+    });
   }
   const parsed = (raw: string): string => `try_strptime(${raw}, ${literal(format)})`;
-  const local = type.kind === "timestamp" && type.zoned && !carriesZone(format) && column.timezone !== undefined;
-  const value = (raw: string): string => (local ? `timezone(${literal(column.timezone!)}, ${parsed(raw)}::TIMESTAMP)` : `TRY_CAST(${parsed(raw)} AS ${sqlType(type)})`);
+  const zone = type.kind === "timestamp" && type.zoned && !carriesZone(format) ? column.timezone : undefined;
+  const value = (raw: string): string =>
+    zone === undefined ? `TRY_CAST(${parsed(raw)} AS ${sqlType(type)})` : `timezone(${literal(zone)}, ${parsed(raw)}::TIMESTAMP)`;
   return { value, exact: (raw) => `regexp_matches(${raw}, '[0-9]')` };
 }
 
@@ -114,7 +136,9 @@ const ranges: Readonly<Record<string, readonly [string, string]>> = {
 function inRange(type: Temporal, reading: Judged): Judged {
   const [low, high] = ranges[sqlType(type)]!;
   const { value, exact, plain } = reading;
-  const quick = plain && { plain: (raw: string, found: string) => `(${found} BETWEEN ${low} AND ${high}) IS NOT FALSE AND ${plain(raw, found)}` };
+  const quick = plain && {
+    plain: (raw: string, found: string) => `(${found} BETWEEN ${low} AND ${high}) IS NOT FALSE AND ${plain(raw, found)}`,
+  };
   return { value, ...quick, exact: (raw, found) => `${found} BETWEEN ${low} AND ${high}${exact ? ` AND (${exact(raw, found)})` : ""}` };
 }
 

@@ -19,7 +19,11 @@ const rules: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** The records that the landing pass put aside, by file and place; a limited run leaves those beyond its limit out. */
-export async function unreadableRecords(duck: Duck, table: string | undefined, request: StageRequest): Promise<readonly UnreadableRecord[]> {
+export async function unreadableRecords(
+  duck: Duck,
+  table: string | undefined,
+  request: StageRequest,
+): Promise<readonly UnreadableRecord[]> {
   if (table === undefined) return [];
   const where = { action: "read the unreadable records" };
   const header = request.batch.format.kind === "csv" && request.batch.format.header ? 1 : 0;
@@ -36,5 +40,9 @@ export async function unreadableRecords(duck: Duck, table: string | undefined, r
 function record(row: Row): UnreadableRecord {
   const [rule, words] = rules[String(row["type"])] ?? ["record.format", "cannot be read"];
   const raw = String(row["text"] ?? "").replace(/^[\r\n]+|[\r\n]+$/g, "");
-  return { path: String(row["path"]), record: Number(row["line"]), row: { rules: [rule], columns: [], reason: `the record ${words}`, raw } };
+  return {
+    path: String(row["path"]),
+    record: Number(row["line"]),
+    row: { rules: [rule], columns: [], reason: `the record ${words}`, raw },
+  };
 }
