@@ -11,6 +11,8 @@ export interface DataFile {
   readonly partition: readonly (string | null)[];
   /** By column name; nested leaves as `parent.child`, `list.element`, `map.key`, `map.value`. */
   readonly columns: Readonly<Record<string, ColumnStats>>;
+  /** Values, as text, of columns that the file leaves out because its Hive-style folder names them; absent without such. */
+  readonly constants?: Readonly<Record<string, string | null>>;
 }
 
 /** Formats that an engine writes; `json` is one object per line. */

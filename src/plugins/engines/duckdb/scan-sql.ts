@@ -29,7 +29,7 @@ function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[]):
   const paths = literalList(files.map((file) => localPath(file.path)));
   const named = namesOfConstants(files, columns);
   const inFiles = columns.filter((column) => !named.includes(column.name));
-  const byId = inFiles.every((column) => column.fieldId !== undefined);
+  const byId = inFiles.length > 0 && inFiles.every((column) => column.fieldId !== undefined);
   const shape = byId
     ? `schema = MAP {${inFiles.map((column) => `${column.fieldId}: {'name': ${literal(column.name)}, 'type': ${literal(sqlType(column.type))}, 'default_value': NULL}`).join(", ")}}`
     : "union_by_name = true";
@@ -45,7 +45,7 @@ function plainSql(format: OutputFormat, files: readonly ScanFile[], columns: rea
   const paths = literalList(files.map((file) => localPath(file.path)));
   const named = namesOfConstants(files, columns);
   const inFiles = columns.filter((column) => !named.includes(column.name));
-  const types = inFiles.map((column) => `${literal(column.name)}: ${literal(sqlType(column.type))}`).join(", ");
+  const types = inFiles.map((column) => `${literal(column.name)}: ${literal(sqlType(column.type))}`).join(", ") || "'__none': 'VARCHAR'";
   const reader =
     format === "csv"
       ? `read_csv(${paths}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', union_by_name = true, hive_partitioning = false, allow_quoted_nulls = false, filename = '__from')`
