@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { rolldown, type OutputChunk } from "rolldown";
+import { rolldown, type OutputChunk, type Plugin } from "rolldown";
 
 /** What every start needs, as one file: finding and reading each file of its own costs half a millisecond. */
 const start = /src.cli.(?:program|commands?)\.ts$|src.kit.(?:world|error)\.ts$|node_modules.commander/;
@@ -12,7 +12,12 @@ const start = /src.cli.(?:program|commands?)\.ts$|src.kit.(?:world|error)\.ts$|n
  */
 export async function bundleProgram(entry: string, folder: string): Promise<string | undefined> {
   try {
-    const bundle = await rolldown({ input: { dativo: entry }, platform: "node", external: [/^node:/, /^@duckdb\//] });
+    const bundle = await rolldown({
+      input: { dativo: entry },
+      platform: "node",
+      external: [/^node:/, /^@duckdb\//],
+      plugins: [quickStart],
+    });
     const { output } = await bundle.write({
       dir: folder,
       format: "cjs",
@@ -27,6 +32,26 @@ export async function bundleProgram(entry: string, folder: string): Promise<stri
     return `the program could not be bundled: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
+
+/** What commander imports to start other programs; Dativo's commands are all in this one, so it is loaded when it is used. */
+const eager = "import childProcess from 'node:child_process';";
+const lazy = "const childProcess = { spawn: (...args) => process.getBuiltinModule('node:child_process').spawn(...args) };";
+
+/** Keeps work out of the start that bundling leaves in it. */
+const quickStart: Plugin = {
+  name: "quick-start",
+  transform: {
+    filter: { id: /commander.lib.command\.js$/ },
+    handler(code) {
+      if (!code.includes(eager)) throw new Error("commander no longer imports child_process as it did: mend scripts/bundle.ts");
+      return code.replace(eager, lazy);
+    },
+  },
+  /** Node's own modules as they are, in place of a copy of each that has a getter for every member. */
+  renderChunk(code) {
+    return code.replace(/^(node_\w+) = [\w.]*__toESM\(\1(?:, 1)?\);$/gm, "$1 = Object.create($1, { default: { value: $1 } });");
+  },
+};
 
 function licences(chunks: readonly OutputChunk[]): string {
   const folders = chunks.flatMap(({ moduleIds }) => moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));

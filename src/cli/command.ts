@@ -15,12 +15,14 @@ export interface CommandDefinition {
   load(): Promise<{ readonly action: Action }>;
 }
 
+/** A positional argument of a command. */
 export interface ArgumentDefinition {
   /** In commander's notation: `<job>`, `[paths...]`. */
   readonly name: string;
   readonly description: string;
 }
 
+/** An option of a command. */
 export interface OptionDefinition {
   /** In commander's notation: `-c, --config <job>`. */
   readonly flags: string;

@@ -27,9 +27,10 @@ function headline(record: RunRecord): string {
   return `${mark} ${job}: ${parts.join(", ")} of ${rows.read} read; ${plural(files, "file")}, ${size(bytes.written)} -> ${place}`;
 }
 
-/** `1 row`, `2 rows`. */
+/** `1 row`, `12,000 rows`. Grouped by hand: loading the locale's own rules takes half as long as starting Node. */
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  const grouped = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${grouped} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function seconds(value: number): string {

@@ -23,16 +23,12 @@ async function main(): Promise<void> {
   process.on("SIGINT", stop({ signal: "SIGINT", exitCode: 130 }));
   process.on("SIGTERM", stop({ signal: "SIGTERM", exitCode: 143 }));
 
-  // A reader that has seen enough (`dativo runs | head`) is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-
   const world = realWorld();
   try {
-    await buildProgram({ world, signal: abort.signal }, (exitCode) => {
+    const finish = (exitCode: number): void => {
       process.exitCode = exitCode;
-    }).parseAsync(process.argv);
+    };
+    await buildProgram({ world, signal: abort.signal }, finish, process.argv[2]).parseAsync(process.argv);
   } catch (error) {
     process.exitCode = parseFailure(error) ?? (await (await import("./report-error.ts")).reportError(error, world, abort.signal));
   }

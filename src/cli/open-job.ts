@@ -29,6 +29,7 @@ export interface OpenedJob {
   readonly stateDir: string;
 }
 
+/** What opening a job gave. */
 export interface OpenResult {
   /** Absent when a diagnostic is an error. */
   readonly opened?: OpenedJob;
@@ -47,6 +48,7 @@ export function createOpenCache(): OpenCache {
   return { files: createLoadCache(), contracts: new Map() };
 }
 
+/** What a job is opened for, and what was read before. */
 export interface OpenOptions {
   /** Whether Terraform placeholders may stay open: for looking at a job, not for running it. */
   readonly allowUnresolved?: boolean;

@@ -1,4 +1,5 @@
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option, type OutputConfiguration } from "commander";
+import type { Terminal } from "../kit/terminal.ts";
 import type { CommandDefinition, Context, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
 
@@ -9,18 +10,39 @@ const groups: Readonly<Record<string, string>> = {
   tags: "the facts that follow a job to every table and resource",
 };
 
-/** Builds the parser from the command definitions; `finish` receives the exit code of the action that ran. */
-export function buildProgram(context: Context, finish: (exitCode: number) => void): Command {
+/**
+ * Builds the parser from the command definitions; `finish` receives the exit code of the action that ran. When the first
+ * word of the command line is given and begins a command, the parser knows only the commands that begin with it.
+ */
+export function buildProgram(context: Context, finish: (exitCode: number) => void, firstWord?: string): Command {
   const program = new Command("dativo");
   program
     .description("Config-driven data ingestion: one YAML file per job, checked against its contract, landed, tagged.")
     .showHelpAfterError("(dativo COMMAND --help shows what it takes)")
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: context.world.terminal.out, writeErr: context.world.terminal.err })
+    .configureOutput(outputTo(context.world.terminal))
     .addHelpText("after", "\nExit codes: 0 success, 1 partial, 2 failure.");
-  for (const definition of commands) addCommand(program, definition, context, finish);
+  for (const definition of wanted(firstWord)) addCommand(program, definition, context, finish);
   return program;
+}
+
+/** Making a parser for one command takes a fraction of making it for all; what is no command's word needs them all. */
+function wanted(firstWord: string | undefined): readonly CommandDefinition[] {
+  const meant = commands.filter(({ path }) => path.split(" ")[0] === firstWord);
+  return meant.length > 0 ? meant : commands;
+}
+
+/** Asks the terminal only where commander would ask the process, whose streams are slow to make. */
+function outputTo(terminal: Terminal): OutputConfiguration {
+  return {
+    writeOut: terminal.out,
+    writeErr: terminal.err,
+    getOutHelpWidth: () => (terminal.stdoutIsTerminal ? terminal.width : 80),
+    getErrHelpWidth: () => (terminal.stderrIsTerminal ? terminal.width : 80),
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  };
 }
 
 /** Exit code of a parse that commander ended itself: help and version are successes, wrong words a failure. */

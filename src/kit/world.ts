@@ -1,8 +1,9 @@
 import * as fs from "node:fs/promises";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream, fstatSync, readFileSync, writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileError, hasCode } from "./error.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** Everything outside the program that a stage may touch; passed in, so that a stage is a function of its arguments. */
 export interface World {
@@ -34,16 +35,6 @@ export interface Machine {
   /** Processors and bytes of memory that this process may use: the container's limits where it has some. */
   readonly processors: number;
   readonly memory: number;
-}
-
-/** Where people read: standard output and standard error. */
-export interface Terminal {
-  readonly stdoutIsTerminal: boolean;
-  readonly stderrIsTerminal: boolean;
-  /** Columns of the terminal; 80 where it is none. */
-  readonly width: number;
-  out(text: string): void;
-  err(text: string): void;
 }
 
 /** What is known of a file or folder without opening it; `modifiedMs` may have fractions. */
@@ -84,22 +75,18 @@ export interface Files {
   writeStream(path: string, pieces: AsyncIterable<Uint8Array | string>): Promise<number>;
 }
 
-/** The real world. */
+/** The real world. What takes time to find out is found out when it is asked for. */
 export function realWorld(): World {
-  const limits = machineLimits();
+  let machine: Machine | undefined;
   return {
     files: realFiles,
     env: process.env,
     clock: { now: () => new Date(), monotonic: () => performance.now() },
     random: { hex: randomHex },
-    machine: { host: os.hostname(), pid: process.pid, processMark, isAlive, ...limits },
-    terminal: {
-      stdoutIsTerminal: process.stdout.isTTY === true,
-      stderrIsTerminal: process.stderr.isTTY === true,
-      width: process.stdout.columns ?? 80,
-      out: (text) => void process.stdout.write(text),
-      err: (text) => void process.stderr.write(text),
+    get machine() {
+      return (machine ??= { host: os.hostname(), pid: process.pid, processMark, isAlive, ...machineLimits() });
     },
+    terminal: openTerminal({ fstatSync, writeSync }),
     cwd: process.cwd(),
   };
 }
