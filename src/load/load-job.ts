@@ -3,7 +3,7 @@ import { compareDiagnostics, type Diagnostic } from "../kit/diagnostic.ts";
 import { diagnosticAt } from "../kit/document.ts";
 import type { LoadedFile, LoadedJob } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
-import { connectorSchema, type Connector } from "../spec/connector.ts";
+import type { Connector } from "../spec/connector.ts";
 import type { Contract } from "../spec/contract.ts";
 import { jobSchema, type Job } from "../spec/job.ts";
 import { findAsset } from "./find-asset.ts";
@@ -108,7 +108,10 @@ async function loadRecipe(
   if (parsed) {
     const own = `recipe ${found} ${variables["TENANT_ID"]} ${variables["ENVIRONMENT"]}`;
     return {
-      recipe: await remember(cache, own, async () => checkFile<Connector>(found, parsed, connectorSchema, variables)),
+      recipe: await remember(cache, own, async () => {
+        const { connectorSchema } = await import("../spec/connector.ts");
+        return checkFile<Connector>(found, parsed, connectorSchema, variables);
+      }),
       diagnostics: [],
     };
   }

@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { LoadedFile } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
-import { policySchema, type Policy } from "../spec/policy.ts";
-import { projectSchema, type Project } from "../spec/project.ts";
+import type { Policy } from "../spec/policy.ts";
+import type { Project } from "../spec/project.ts";
 import { remember, type LoadCache } from "./load-cache.ts";
 import { checkFile, readYaml } from "./load-file.ts";
 
@@ -12,6 +12,7 @@ export function loadProject(root: string, world: World, cache: LoadCache): Promi
     const file = path.join(root, "dativo.yaml");
     const parsed = await readYaml(file, world);
     if (!parsed || parsed.diagnostics.every((one) => one.code === "file-empty") === parsed.diagnostics.length > 0) return undefined;
+    const { projectSchema } = await import("../spec/project.ts");
     return checkFile<Project>(file, parsed, projectSchema, world.env);
   });
 }
@@ -22,6 +23,7 @@ export function loadPolicy(root: string, world: World, cache: LoadCache): Promis
     const file = path.join(root, "configs", "policy.yaml");
     const parsed = await readYaml(file, world);
     if (!parsed) return undefined;
+    const { policySchema } = await import("../spec/policy.ts");
     const { value, ...rest } = checkFile(file, parsed, policySchema, world.env);
     if (!value) return rest;
     const { policy: older, $schema: _schema, ...own } = value;

@@ -50,7 +50,7 @@ export function plainTableTrial(format: OutputFormat = "csv") {
   const table = { namespace: "acme", name: "orders" };
   const data = path.join(root, "warehouse/acme/orders");
   const open = (job = "job", within: World = world): Promise<TargetSession> =>
-    plainFilesTarget(format).open({ config: plainFilesConfig.parse({}), root, table, job }, within);
+    plainFilesTarget(format).open({ config: plainFilesConfig().parse({}), root, table, job }, within);
   return {
     root,
     world,

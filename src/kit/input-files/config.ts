@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { once } from "../once.ts";
 
 /** What every source of local files is told, whatever spelling the job used. `options` are the format's own. */
 export interface InputConfig<Options> {
@@ -23,36 +24,38 @@ export interface InputEntry {
 
 const refused = (reason: string): z.ZodOptional<z.ZodNever> => z.never({ error: reason }).optional();
 
-const entry = z
-  .strictObject({
-    path: z.string().min(1).optional().describe("A file or a glob (`data/*.csv`), relative to the project root."),
-    file: z.string().min(1).optional().describe("Older spelling of `path`."),
-    object: z.string().min(1).optional().describe("The object that the file belongs to; `source.objects` selects by it."),
-    id: z.string().min(1).optional().describe("Stable name of the file in the incremental state, so that it may be moved."),
-    allow_empty: z.boolean().default(false).describe("Whether it is fine when the path matches no file."),
-    modifiedTime: refused("the time of a local file is read from the disk; remove the key"),
-    file_id: refused("a file id belongs to Google Drive; write `path`"),
-    name: refused("write `path` for the file and `object` for what it holds"),
-  })
-  .superRefine((value, context) => {
-    if ((value.path === undefined) === (value.file === undefined)) {
-      context.addIssue({
-        code: "custom",
-        path: ["path"],
-        message:
-          value.path === undefined ? "each entry of files needs a `path`" : "`path` and its older spelling `file` exclude each other",
-      });
-    }
-    const path = value.path ?? value.file ?? "";
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1];
-    if (scheme !== undefined && scheme !== "file")
-      context.addIssue({
-        code: "custom",
-        path: ["path"],
-        message: `this source reads local files; nothing here reads ${scheme}:// locations`,
-      });
-    if (path.includes("\0")) context.addIssue({ code: "custom", path: ["path"], message: "a path cannot hold a NUL character" });
-  });
+const entry = once(() =>
+  z
+    .strictObject({
+      path: z.string().min(1).optional().describe("A file or a glob (`data/*.csv`), relative to the project root."),
+      file: z.string().min(1).optional().describe("Older spelling of `path`."),
+      object: z.string().min(1).optional().describe("The object that the file belongs to; `source.objects` selects by it."),
+      id: z.string().min(1).optional().describe("Stable name of the file in the incremental state, so that it may be moved."),
+      allow_empty: z.boolean().default(false).describe("Whether it is fine when the path matches no file."),
+      modifiedTime: refused("the time of a local file is read from the disk; remove the key"),
+      file_id: refused("a file id belongs to Google Drive; write `path`"),
+      name: refused("write `path` for the file and `object` for what it holds"),
+    })
+    .superRefine((value, context) => {
+      if ((value.path === undefined) === (value.file === undefined)) {
+        context.addIssue({
+          code: "custom",
+          path: ["path"],
+          message:
+            value.path === undefined ? "each entry of files needs a `path`" : "`path` and its older spelling `file` exclude each other",
+        });
+      }
+      const path = value.path ?? value.file ?? "";
+      const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1];
+      if (scheme !== undefined && scheme !== "file")
+        context.addIssue({
+          code: "custom",
+          path: ["path"],
+          message: `this source reads local files; nothing here reads ${scheme}:// locations`,
+        });
+      if (path.includes("\0")) context.addIssue({ code: "custom", path: ["path"], message: "a path cannot hold a NUL character" });
+    }),
+);
 
 /**
  * Builds the schema of a `source` block that reads local files. Format options may stand at the top of `source`, in
@@ -66,7 +69,7 @@ export function inputConfig<Shape extends z.ZodRawShape>(shape: Shape): z.ZodTyp
     batch_size: refused("files are streamed, there are no batches to size; remove the key"),
   };
   const block = z.strictObject({
-    files: z.array(entry).min(1, "name at least one file").describe("What to read."),
+    files: z.array(entry()).min(1, "name at least one file").describe("What to read."),
     objects: z.array(z.string().min(1)).min(1).optional().describe("Read only the entries of `files` with these objects."),
     connection: z.strictObject({ path: z.string().min(1).optional().describe("Folder that relative file paths start from.") }).optional(),
     credentials: z
@@ -88,7 +91,7 @@ export function inputConfig<Shape extends z.ZodRawShape>(shape: Shape): z.ZodTyp
 }
 
 interface RawBlock {
-  readonly files: readonly z.output<typeof entry>[];
+  readonly files: readonly z.output<ReturnType<typeof entry>>[];
   readonly objects?: readonly string[];
   readonly connection?: { readonly path?: string };
   readonly engine?: { readonly options?: Readonly<Record<string, unknown>> };
@@ -131,7 +134,7 @@ function flatten<Options>(block: RawBlock, keys: readonly string[]): InputConfig
 }
 
 /** Options that all text formats share. */
-export const textOptions = {
+export const textOptions = once(() => ({
   encoding: z
     .string()
     .refine((label) => resolveEncoding(label) !== undefined, {
@@ -140,7 +143,7 @@ export const textOptions = {
     .optional()
     .describe("How bytes become text; utf-8 when absent."),
   compression: z.enum(["auto", "none", "gzip", "zstd"]).optional().describe("auto looks at the first bytes of each file."),
-};
+}));
 
 const pythonNames: Readonly<Record<string, string>> = {
   utf8: "utf-8",

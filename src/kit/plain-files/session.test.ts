@@ -191,7 +191,7 @@ describe("what is refused", () => {
       session.prepare({ ...trial.prepareRequest({ runId: "r2" }), partitioning: [{ column: "gone", transform: { kind: "identity" } }] }),
     ).rejects.toMatchObject({ kind: "refused" });
     const other = await plainFilesTarget("json").open(
-      { config: plainFilesConfig.parse({}), root: trial.root, table: { namespace: "acme", name: "orders" }, job: "j" },
+      { config: plainFilesConfig().parse({}), root: trial.root, table: { namespace: "acme", name: "orders" }, job: "j" },
       trial.world,
     );
     await expect(other.prepare(trial.prepareRequest({ runId: "r2" }))).rejects.toThrow("is a table of csv files, not json");
@@ -233,7 +233,7 @@ describe("what is refused", () => {
     for (const name of ["..", "a/b", "", ".hidden"]) {
       await expect(
         plainFilesTarget("csv").open(
-          { config: plainFilesConfig.parse({}), root: trial.root, table: { namespace: name, name: "t" }, job: "j" },
+          { config: plainFilesConfig().parse({}), root: trial.root, table: { namespace: name, name: "t" }, job: "j" },
           trial.world,
         ),
       ).rejects.toThrow("cannot be part of a table's path");
@@ -271,7 +271,7 @@ describe("what is refused", () => {
     [{ warehouse: "a", connection: { path: "b" } }, "warehouse says 'a' and connection.path says 'b': keep one"],
     [{ branch: "main" }, 'Unrecognized key: "branch"'],
   ])("configuration %j", (config, message) => {
-    expect(plainFilesConfig.safeParse(config).error?.issues.map((issue) => issue.message)).toEqual([message]);
+    expect(plainFilesConfig().safeParse(config).error?.issues.map((issue) => issue.message)).toEqual([message]);
   });
 });
 

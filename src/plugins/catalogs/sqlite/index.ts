@@ -5,10 +5,12 @@ import { sqliteConfig } from "./config.ts";
 const plugin: CatalogPlugin = {
   name: "sqlite",
   summary: "An SQLite file in the warehouse that PyIceberg and Spark open too.",
-  config: sqliteConfig,
+  get config() {
+    return sqliteConfig();
+  },
   async load() {
     const { openSqliteCatalog } = await import("./sqlite-catalog.ts");
-    return { open: (config, warehouse, store) => openSqliteCatalog(sqliteConfig.parse(config), warehouse, store) };
+    return { open: (config, warehouse, store) => openSqliteCatalog(sqliteConfig().parse(config), warehouse, store) };
   },
 };
 export default plugin;

@@ -6,7 +6,9 @@ const plugin: SourcePlugin = {
   name: "csv",
   summary: "CSV, TSV and other delimited text files, plain or compressed with gzip or zstd",
   capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".csv", ".tsv", ".txt"], cursorFilter: "engine" },
-  config: csvConfig,
+  get config() {
+    return csvConfig();
+  },
   load: async () => (await import("./read-csv.ts")).csvSource,
 };
 

@@ -6,7 +6,9 @@ const plugin: SourcePlugin = {
   name: "json",
   summary: "JSON arrays, concatenated JSON objects and NDJSON files, plain or compressed with gzip or zstd",
   capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".json", ".ndjson", ".jsonl"], cursorFilter: "engine" },
-  config: jsonConfig,
+  get config() {
+    return jsonConfig();
+  },
   load: async () => (await import("./read-json.ts")).jsonSource,
 };
 

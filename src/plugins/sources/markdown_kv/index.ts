@@ -6,7 +6,9 @@ const plugin: SourcePlugin = {
   name: "markdown_kv",
   summary: "Markdown documents with `key:: value` lines, headings as sections and YAML front matter",
   capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".md", ".mdkv"], cursorFilter: "engine" },
-  config: markdownConfig,
+  get config() {
+    return markdownConfig();
+  },
   load: async () => (await import("./read-markdown.ts")).markdownSource,
 };
 

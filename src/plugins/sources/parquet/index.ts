@@ -6,7 +6,9 @@ const plugin: SourcePlugin = {
   name: "parquet",
   summary: "Parquet files",
   capabilities: { incremental: ["file_modified_time", "cursor"], endings: [".parquet"], cursorFilter: "engine" },
-  config: parquetConfig,
+  get config() {
+    return parquetConfig();
+  },
   load: async () => (await import("./read-parquet.ts")).parquetSource,
 };
 

@@ -6,7 +6,9 @@ const plugin: TargetPlugin = {
   name: "csv",
   summary: "CSV files with a header in a folder per table, with hive-style partition folders",
   capabilities: { modes: ["append", "overwrite"], fileFormats: ["csv"] },
-  config: plainFilesConfig,
+  get config() {
+    return plainFilesConfig();
+  },
   load: async () => (await import("../../../kit/plain-files/session.ts")).plainFilesTarget("csv"),
 };
 

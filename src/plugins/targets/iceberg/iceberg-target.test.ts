@@ -24,7 +24,7 @@ async function open(config: unknown = {}, more: Partial<TargetRequest> = {}): Pr
 
 describe("the Iceberg target's configuration", () => {
   it("has defaults for all", () => {
-    expect(icebergConfig.parse({})).toEqual({
+    expect(icebergConfig().parse({})).toEqual({
       warehouse: "warehouse",
       connection: { catalog: { type: "sqlite", name: "dativo" } },
       properties: {},
@@ -32,14 +32,14 @@ describe("the Iceberg target's configuration", () => {
   });
 
   it("takes numbers and switches as property values, and keeps what Iceberg and Dativo set themselves", () => {
-    expect(icebergConfig.parse({ properties: { a: 1, b: true } }).properties).toEqual({ a: "1", b: "true" });
+    expect(icebergConfig().parse({ properties: { a: 1, b: true } }).properties).toEqual({ a: "1", b: "true" });
     for (const key of ["format-version", "dativo.state.j", "current-schema"])
-      expect(icebergConfig.safeParse({ properties: { [key]: "1" } }).success).toBe(false);
-    expect(icebergConfig.safeParse({ wharehouse: "x" }).success).toBe(false);
+      expect(icebergConfig().safeParse({ properties: { [key]: "1" } }).success).toBe(false);
+    expect(icebergConfig().safeParse({ wharehouse: "x" }).success).toBe(false);
   });
 
   it("has a JSON Schema for editors", () => {
-    expect(z.toJSONSchema(icebergConfig, { io: "input" })).toMatchObject({
+    expect(z.toJSONSchema(icebergConfig(), { io: "input" })).toMatchObject({
       type: "object",
       additionalProperties: false,
       properties: { warehouse: { default: "warehouse" } },

@@ -6,7 +6,9 @@ const plugin: TargetPlugin = {
   name: "iceberg",
   summary: "Iceberg v2 tables in a warehouse folder, with an embedded catalog that PyIceberg and Spark open too.",
   capabilities: { modes: ["append", "overwrite", "merge"], fileFormats: ["iceberg"] },
-  config: icebergConfig,
+  get config() {
+    return icebergConfig();
+  },
   async load() {
     const { openIcebergTarget } = await import("./open-target.ts");
     return { open: openIcebergTarget };

@@ -9,7 +9,7 @@ import { IcebergSession } from "./iceberg-session.ts";
 
 /** Opens one table and its quarantine. Nothing is created before the first commit. */
 export async function openIcebergTarget(request: TargetRequest, world: World): Promise<TargetSession> {
-  const config = icebergConfig.parse(request.config);
+  const config = icebergConfig().parse(request.config);
   const { catalogs } = pluginsOf(request);
   const { type } = config.connection.catalog;
   const plugin = catalogs[type];

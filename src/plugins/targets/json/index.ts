@@ -6,7 +6,9 @@ const plugin: TargetPlugin = {
   name: "json",
   summary: "NDJSON files (one JSON object per line) in a folder per table, with hive-style partition folders",
   capabilities: { modes: ["append", "overwrite"], fileFormats: ["json"] },
-  config: plainFilesConfig,
+  get config() {
+    return plainFilesConfig();
+  },
   load: async () => (await import("../../../kit/plain-files/session.ts")).plainFilesTarget("json"),
 };
 

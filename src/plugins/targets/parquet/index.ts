@@ -6,7 +6,9 @@ const plugin: TargetPlugin = {
   name: "parquet",
   summary: "Parquet files (zstd) in a folder per table, with hive-style partition folders",
   capabilities: { modes: ["append", "overwrite"], fileFormats: ["parquet"] },
-  config: plainFilesConfig,
+  get config() {
+    return plainFilesConfig();
+  },
   load: async () => (await import("../../../kit/plain-files/session.ts")).plainFilesTarget("parquet"),
 };
 
