@@ -20,7 +20,7 @@ const purposes: Readonly<Record<string, string>> = {
   catalog: "is for connectors with a catalog",
   warehouse: "is for connectors with a warehouse",
   markdown_kv_storage: "is for Markdown key-value documents",
-  state_path: "is for targets without snapshots, which keep state in a file",
+  state_path: "is for targets that keep a state file of their own (the built-in ones keep the state with the table)",
   engine: "has options that this connector does not read",
 };
 const optionReasons: Readonly<Record<string, string>> = {
@@ -69,8 +69,9 @@ function refuse(side: string, connector: string, key: string, value: unknown, sc
   if (key === "engine") return;
   const known = knownKeys(schemaAt(schema, []));
   const hint = known.length === 0 ? "remove the key" : `connector '${connector}' takes ${known.join(", ")}`;
+  const named = key === "state_path" ? "source.incremental.state_path" : `${side}.${key}`;
   report(
-    problemAt(merged.locate, [key], "unsupported-key", `${side}.${key} ${purposes[key]}; connector '${connector}' is none of these`, {
+    problemAt(merged.locate, [key], "unsupported-key", `${named} ${purposes[key]}; connector '${connector}' is none of these`, {
       part: "key",
       hint,
     }),

@@ -324,7 +324,10 @@ describe("incremental", () => {
     ["{strategy: file_modified_time, cursor_field: id}", "unsupported-key source.incremental.cursor_field is for cursor strategies"],
     ["{lookback_days: 1}", "missing-key source.incremental does not say its strategy"],
     ["{strategy: updated_at, lookback: 1}", "unknown-key unknown key 'lookback' in source.incremental (did you mean 'lookback_days'?)"],
-    ["{strategy: updated_at, state_path: s.json}", "unsupported-key target.state_path is for targets without snapshots"],
+    [
+      "{strategy: updated_at, state_path: s.json}",
+      "unsupported-key source.incremental.state_path is for targets that keep a state file of their own",
+    ],
     ["yes", "wrong-type source.incremental must be a mapping, not text"],
   ])("%s is refused", async (text, expected) => {
     const found = await problems(withTimes(text));

@@ -18,7 +18,9 @@ export const incrementalSchema = z.strictObject({
   strategy: z.enum(incrementalStrategies).optional().describe("How new is told from old; full_refresh is off."),
   cursor_field: text.optional().describe("The column whose values only grow."),
   lookback_days: z.number().min(0).optional().describe("Reads this many days again (units, where the cursor is a number)."),
-  state_path: text.optional().describe("State file of targets that have no snapshots."),
+  state_path: text
+    .optional()
+    .describe("State file, for targets that keep one; those built in keep the state with the table and refuse it."),
 });
 
 const engineSchema = z.strictObject({
