@@ -50,6 +50,7 @@ export function fileError(error: unknown, action: string, path: string): DativoE
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   return new DativoError(kinds[code] ?? "unavailable", `cannot ${action} ${path}: ${reason}`, {
     context,
+    ...(hints[code] === undefined ? {} : { hint: hints[code] }),
     cause: error,
     retryable: code === "EMFILE" || code === "EBUSY",
   });
@@ -67,6 +68,13 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: "it exists already",
   EMFILE: "too many open files",
   ENAMETOOLONG: "the name is too long",
+};
+const hints: Readonly<Record<string, string>> = {
+  EACCES: "check owner and mode of the file and of the folders above it",
+  EPERM: "check owner and mode of the file and of the folders above it",
+  EROFS: "make the file system writable, or choose a place on another one",
+  ENOSPC: "free space on that disk, then run again",
+  EDQUOT: "free space within the quota, then run again",
 };
 const kinds: Readonly<Record<string, ErrorKind>> = {
   ENOENT: "not_found",

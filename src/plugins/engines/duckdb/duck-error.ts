@@ -17,7 +17,8 @@ export function duckError(error: unknown, scene: Scene): DativoError {
   const cause = new Error(withoutRows(text));
   if (!found) return new DativoError("refused", `DuckDB could not ${scene.action}: ${cause.message}`, { cause });
   const message = found.message(text, scene);
-  return new DativoError(found.kind, message, { hint: found.hint(scene), cause, retryable: found.kind === "unavailable" });
+  // A full disk or too little memory does not mend itself: trying again would only take longer to say so.
+  return new DativoError(found.kind, message, { hint: found.hint(scene), cause, retryable: false });
 }
 
 interface Cause {
@@ -41,7 +42,13 @@ const causes: readonly Cause[] = [
     hint: () => "raise engine.memory_limit_mb in the job, or lower engine.threads",
   },
   {
-    pattern: /permission denied|EACCES|read-only file system/i,
+    pattern: /read-only file system/i,
+    kind: "auth",
+    message: (text, scene) => `cannot ${scene.action}: the file system of ${pathIn(text) ?? scene.folder ?? "a file"} is read-only`,
+    hint: () => "make the file system writable, or choose a place on another one",
+  },
+  {
+    pattern: /permission denied|EACCES/i,
     kind: "auth",
     message: (text, scene) => `cannot ${scene.action}: no permission for ${pathIn(text) ?? scene.folder ?? "a file"}`,
     hint: () => "check owner and mode of the file and of the folders above it",
