@@ -114,6 +114,26 @@ describe.skipIf(!hasSecondReader)("rows that break the contract (PyIceberg looks
     ]);
   });
 
+  test("warn: of 40,000 rows in two files, every repeat is told by its own line", async () => {
+    const made = project("warn");
+    const half = Array.from({ length: 20_000 }, (_, index) => [index, "AA", "1.00", ""]);
+    made.write("data/a.csv", csv(header, ...half), 1_700_000_000);
+    made.write(
+      "data/b.csv",
+      csv(header, ...half.map(([id, ...rest]) => [Number(id) % 1000 === 7 ? id! : Number(id) + 20_000, ...rest])),
+      1_700_000_001,
+    );
+    expect((await made.run()).record.rows).toMatchObject({ read: 40_000, landed: 39_980, quarantined: 20 });
+    const lines = (await made.quarantine()).map((row) => [
+      row["source_file"],
+      row["source_line"],
+      (JSON.parse(String(row["raw_record"])) as { id: string }).id,
+    ]);
+    expect(lines.sort()).toEqual(
+      Array.from({ length: 20 }, (_, index) => ["data/b.csv", index * 1000 + 9, String(index * 1000 + 7)]).sort(),
+    );
+  });
+
   test("strict: a repeat against the table stops the run and the table stays", async () => {
     const made = project("strict", append);
     made.write("data/a.csv", csv(header, [1, "AA", "1.00", ""]), 1_700_000_000);

@@ -99,7 +99,7 @@ describe.skipIf(!hasSecondReader)("faults of the predecessor", () => {
       return record.files;
     };
     expect(await sizes({})).toBe(1);
-    expect(await sizes({ parquet_target_size_mb: 4 })).toBeGreaterThan(1);
+    expect(await sizes({ parquet_target_size_mb: 1 })).toBeGreaterThan(1);
   });
 
   test("decimals and millisecond timestamps rejected, floats truncated", async () => {

@@ -16,10 +16,11 @@ import { writeFiles } from "./write-files.ts";
 /** A rule that a key stands once. */
 export type UniqueRule = Extract<SetRule, { kind: "unique" }>;
 
-/** A rule that was broken, and the table of the key values that stand more than once. */
+/** A rule that was broken, the table of the key values that stand more than once, and an ENUM of them as text. */
 interface Broken {
   readonly rule: UniqueRule;
   readonly keys: string;
+  readonly texts: string;
 }
 
 /** One batch read again: the rows whose key repeats are in `side`, in source order. */
@@ -44,7 +45,7 @@ export async function rejectRepeats(
   const broken: Broken[] = [];
   for (const rule of rules) {
     const keys = await repeatedKeys(duck, request, rule);
-    if (keys !== undefined) broken.push({ rule, keys });
+    if (keys !== undefined) broken.push({ rule, keys, texts: await asEnum(duck, keys, rule) });
   }
   if (broken.length === 0) return request.batches.map(({ staged }) => staged);
   const marked: Marked[] = [];
@@ -77,6 +78,19 @@ async function repeatedKeys(duck: Duck, { batches, layout, existing }: SettleReq
   return Number(row!["n"]) > 0 ? table : undefined;
 }
 
+/** Looking a key up in an ENUM keeps the order of rows, which a join (that is: `IN` a table) does not. */
+async function asEnum(duck: Duck, keys: string, rule: UniqueRule): Promise<string> {
+  const name = `${keys}_texts`;
+  const text = keyText(rule.columns.map((_, index) => `k${index}`));
+  await duck.run(`CREATE TYPE ${name} AS ENUM (SELECT DISTINCT ${text} FROM ${keys})`, { action: `judge ${rule.id}` });
+  return name;
+}
+
+/** A key as one text. Two keys with one text do no harm: what is looked up so is judged by its values after that. */
+function keyText(values: readonly string[]): string {
+  return `concat_ws(chr(31), ${values.map((value) => `${value}::VARCHAR`).join(", ")})`;
+}
+
 /** Reads a batch again, in order, and keeps the raw values of the good rows whose key repeats. */
 async function mark(duck: Duck, request: StageRequest, staged: StagedBatch, broken: readonly Broken[]): Promise<Marked> {
   const input = await inputRows(duck, request);
@@ -86,8 +100,7 @@ async function mark(duck: Duck, request: StageRequest, staged: StagedBatch, brok
   const out = [...(raw.blank === undefined ? [] : [raw.blank]), ...(skip === undefined ? [] : [skip])];
   const kept = [...plan.columns.map((_, index) => `r${index}: r${index}`), ...(raw.also ?? []).map((name) => `${name}: ${name}`)];
   const repeats = broken.map(
-    ({ rule, keys }) =>
-      `(${rule.columns.map((name) => operandOf(plan, name).sql).join(", ")}) IN (SELECT (${rule.columns.map((_, index) => `k${index}`).join(", ")}) FROM ${keys})`,
+    ({ rule, texts }) => `TRY_CAST(${keyText(rule.columns.map((name) => operandOf(plan, name).sql))} AS ${texts}) IS NOT NULL`,
   );
   const never = [...out, `NOT (${passSql(plan, raw, request.cursor?.column) ?? "true"})`]
     .map((condition) => `WHEN ${condition} THEN NULL`)
