@@ -5,7 +5,7 @@ import type { DataType } from "../../../spec/data-type.ts";
 import type { Duck } from "./connection.ts";
 import { readCsv } from "./csv-rows.ts";
 import { jsonCompression } from "./json-rows.ts";
-import { ident, literalList } from "./sql-text.ts";
+import { ident, literal, literalList } from "./sql-text.ts";
 
 /** How many records are looked at. */
 const sampleRows = 50_000;
@@ -103,11 +103,28 @@ async function inferTyped(duck: Duck, batch: Batch): Promise<readonly InferredCo
   const [row] = await duck.rows(`SELECT count(*) AS n, ${counts.join(", ")} FROM (SELECT * FROM ${from} LIMIT ${sampleRows})`, {
     action: "look at the data",
   });
+  const offsets = batch.format.kind === "parquet" ? new Set() : await columnsWithOffsets(duck, from, described);
   return described.map(({ name, type }, index) => ({
     name,
-    type: dataTypeOf(type),
+    type: offsets.has(name) ? { kind: "timestamp", zoned: true } : dataTypeOf(type),
     required: Number(row!["n"]) > 0 && row!["n"] === row![`c${index}`],
   }));
+}
+
+/** DuckDB takes a text with an offset for a plain timestamp; a contract that said so would refuse these very values. */
+async function columnsWithOffsets(
+  duck: Duck,
+  from: string,
+  described: readonly { readonly name: string; readonly type: DuckDBType }[],
+): Promise<ReadonlySet<unknown>> {
+  const names = described.filter(({ type }) => type.toString() === "TIMESTAMP").map(({ name }) => name);
+  if (names.length === 0) return new Set();
+  const asText = from.replace(/\)$/, `, columns = {${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ")}})`);
+  const tests = names.map((name, index) => `bool_or(regexp_matches(${ident(name)}, '(Z|[-+][0-9]{2}(:?[0-9]{2})?)$')) AS c${index}`);
+  const [row] = await duck.rows(`SELECT ${tests.join(", ")} FROM (SELECT * FROM ${asText} LIMIT ${sampleRows})`, {
+    action: "look at the data",
+  });
+  return new Set(names.filter((_, index) => row![`c${index}`] === true));
 }
 
 /** A DuckDB type as a contract has it; what has no counterpart becomes text or JSON. */
