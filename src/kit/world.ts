@@ -1,5 +1,5 @@
 import * as fs from "node:fs/promises";
-import { createReadStream, fstatSync, readFileSync, writeSync } from "node:fs";
+import { createReadStream, fstatSync, readFileSync, statSync, writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileError, hasCode } from "./error.ts";
@@ -92,8 +92,9 @@ export function realWorld(): World {
 }
 
 const realFiles: Files = {
-  readText: (file) => guard("read", file, () => fs.readFile(file, "utf8")),
-  readTextIfThere: (file) => guard("read", file, () => unlessMissing(fs.readFile(file, "utf8"))),
+  // Texts are small files that people write, and there may be thousands: to wait for each costs less than to be called back.
+  readText: (file) => guard("read", file, async () => readFileSync(file, "utf8")),
+  readTextIfThere: (file) => guard("read", file, () => unlessMissing(async () => readFileSync(file, "utf8"))),
   readBytes: (file) => guard("read", file, () => fs.readFile(file)),
   replace: (file, content) => guard("write", file, () => replaceFile(file, content)),
   create: (file, content) => guard("create", file, () => createFile(file, content)),
@@ -104,7 +105,7 @@ const realFiles: Files = {
   makeFolder: (file) => guard("create folder", file, async () => void (await fs.mkdir(file, { recursive: true }))),
   removeEmptyFolder: (file) => guard("remove folder", file, () => removeEmpty(file)),
   stat: (file) => guard("look at", file, () => statOf(file)),
-  names: (file) => guard("list", file, async () => ((await unlessMissing(fs.readdir(file))) ?? []).sort()),
+  names: (file) => guard("list", file, async () => ((await unlessMissing(() => fs.readdir(file))) ?? []).sort()),
   glob: (pattern, cwd) => guard("list", pattern, () => globFiles(pattern, cwd)),
   touch: (file) => guard("touch", file, () => fs.utimes(file, new Date(), new Date())),
   sync: (file) => guard("sync", file, () => syncFile(file)),
@@ -165,9 +166,9 @@ async function guard<T>(action: string, file: string, work: () => Promise<T>): P
   }
 }
 
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
     throw error;
@@ -175,7 +176,7 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 async function statOf(file: string): Promise<FileStat | undefined> {
-  const found = await unlessMissing(fs.stat(file));
+  const found = statSync(file, { throwIfNoEntry: false });
   return found && { size: found.size, modifiedMs: found.mtimeMs, isFolder: found.isDirectory() };
 }
 
