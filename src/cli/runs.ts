@@ -41,9 +41,15 @@ function limitOf(invocation: Invocation): { limit?: number } {
 
 /** A run id may be cut short as long as it names one run. */
 async function oneRun(stateDir: string, wanted: string, world: World): Promise<RunRecord> {
-  const { runs } = await listRuns(stateDir, {}, world);
+  const { runs, damaged } = await listRuns(stateDir, {}, world);
   const found = runs.filter((run) => run.run_id.startsWith(wanted) || run.run_id.endsWith(wanted));
   if (found.length === 1) return found[0]!;
+  const broken = damaged.find(({ file }) => path.basename(file, ".json").startsWith(wanted) || file.endsWith(`${wanted}.json`));
+  if (found.length === 0 && broken)
+    throw new DativoError("refused", `the record of run ${wanted} is damaged: ${broken.reason}`, {
+      hint: `delete ${broken.file} once you have looked into it`,
+      context: { path: broken.file },
+    });
   if (found.length === 0)
     throw new DativoError("not_found", `there is no run ${wanted}`, { hint: "dativo runs lists the runs that are recorded" });
   throw new DativoError("refused", `${wanted} names ${found.length} runs`, {

@@ -29,6 +29,7 @@ export function parseExactJson(text: string, origin: string): unknown {
     });
   } catch (error) {
     throw new DativoError("refused", `${origin} is not valid JSON: the file is damaged or was cut off`, {
+      hint: "restore it from a backup; nothing was written",
       context: { path: origin },
       cause: error,
     });

@@ -13,6 +13,7 @@ export async function loadMetadata(store: Store, location: string): Promise<Tabl
   } catch (error) {
     if (error instanceof DativoError) throw error;
     throw new DativoError("refused", `${location} is no Iceberg table metadata: the file is damaged`, {
+      hint: "restore it from a backup; nothing was written",
       context: { path: location },
       cause: error,
     });
