@@ -44,13 +44,14 @@ function deliver(folder: string): void {
   writeFileSync(path.join(folder, "arriving/birdstrikes-second.csv"), [header, ...rows.slice(8000), ""].join("\n"));
 }
 
-/** Runs one line of a walk; events on the error stream are left out, for their numbers are no two times the same. */
+/** Runs one line of a walk. Events on the error stream are left out, for their numbers differ each time; the rows of a table have no order. */
 async function perform(line: string, folder: string): Promise<string> {
   const [program = "", ...args] = line.split(" ");
   const done = program === "dativo" ? await call(folder, process.execPath, main, ...args) : await call(folder, program, ...args);
   const said = done.stderr.split("\n").filter((text) => text !== "" && !text.startsWith("{"));
   const lines = [...done.stdout.trimEnd().split("\n"), ...said].filter((text, index, all) => text !== "" || index < all.length - 1);
-  const text = lines.map((one) => `${settled(one, folder)}\n`).join("");
+  const inOrder = line.startsWith("dativo table rows ") ? [...lines.slice(0, 2), ...lines.slice(2).sort()] : lines;
+  const text = inOrder.map((one) => `${settled(one, folder)}\n`).join("");
   return done.code === 0 ? text : `${text}[exit ${done.code}]\n`;
 }
 
