@@ -4,7 +4,6 @@ import { judgeVersion, type VersionVerdict } from "../contracts/judge-version.ts
 import { loadContract } from "../load/contract/load-contract.ts";
 import type { World } from "../kit/world.ts";
 import type { Contract } from "../spec/contract.ts";
-import { toolFacts } from "./accept.ts";
 import { argument, type Action } from "./command.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
 
@@ -23,7 +22,7 @@ export const action: Action = async (invocation, { world }) => {
 async function accept(file: string, world: World): Promise<Contract | undefined> {
   const { contract, diagnostics } = await loadContract(file, world);
   const errors = diagnostics.filter((one) => one.severity === "error");
-  if (errors.length > 0) world.terminal.err(formatDiagnostics(errors, "text", await toolFacts(world)));
+  if (errors.length > 0) world.terminal.err(formatDiagnostics(errors, "text"));
   return contract;
 }
 

@@ -1,7 +1,6 @@
 import { migrateContract } from "../load/contract/migrate-contract.ts";
 import { displayPath } from "../load/project-root.ts";
 import type { World } from "../kit/world.ts";
-import { toolFacts } from "./accept.ts";
 import type { Action } from "./command.ts";
 import { findYamlFiles } from "./find-files.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
@@ -23,7 +22,7 @@ async function migrateFile(file: string, mode: { check: boolean; diff: boolean }
   const before = await world.files.readText(file);
   const { text, changed, diagnostics } = await migrateContract(before, name, world.env);
   if (text === undefined) {
-    world.terminal.err(formatDiagnostics(diagnostics, "text", await toolFacts(world)));
+    world.terminal.err(formatDiagnostics(diagnostics, "text"));
     return "wrong";
   }
   if (changed && mode.diff) world.terminal.out(await unified(name, before, text));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../kit/diagnostic.ts";
-import { formatDiagnostics } from "./format-diagnostics.ts";
+import { formatDiagnostics, formatSarif } from "./format-diagnostics.ts";
 
 const tool = { version: "1.2.3", cwd: "/work space/p" };
 const problem: Diagnostic = {
@@ -25,30 +25,30 @@ const plain: Diagnostic = {
 
 describe("formatDiagnostics", () => {
   it("writes one line per problem and its hint below", () => {
-    expect(formatDiagnostics([problem], "text", tool)).toBe("jobs/a b.yaml:3:5 error unknown-key unknown key 'x'\n    did you mean 'y'?\n");
+    expect(formatDiagnostics([problem], "text")).toBe("jobs/a b.yaml:3:5 error unknown-key unknown key 'x'\n    did you mean 'y'?\n");
   });
 
   it("lets no text from a file steer the terminal or break a line", () => {
-    const text = formatDiagnostics([{ ...problem, message: "bad \u001b[2Jkey\n\u202egnp" }], "text", tool);
+    const text = formatDiagnostics([{ ...problem, message: "bad \u001b[2Jkey\n\u202egnp" }], "text");
     expect(text.split("\n")[0]).toBe("jobs/a b.yaml:3:5 error unknown-key bad \\u001b[2Jkey \\u202egnp");
   });
 
   it("writes JSON that reads back as it was", () => {
-    expect(JSON.parse(formatDiagnostics([problem, plain], "json", tool))).toEqual([problem, plain]);
-    expect(JSON.parse(formatDiagnostics([], "json", tool))).toEqual([]);
+    expect(JSON.parse(formatDiagnostics([problem, plain], "json"))).toEqual([problem, plain]);
+    expect(JSON.parse(formatDiagnostics([], "json"))).toEqual([]);
   });
 
   it("escapes what workflow commands of GitHub read", () => {
-    expect(formatDiagnostics([problem, plain], "github", tool).split("\n")).toEqual([
+    expect(formatDiagnostics([problem, plain], "github").split("\n")).toEqual([
       "::error file=jobs/a b.yaml,line=3,col=5,endLine=3,endColumn=9,title=unknown-key::unknown key 'x'%0Adid you mean 'y'?",
       "::warning file=/etc/j.yaml,line=1,col=1,title=connector-mismatch::100%25 odd, really: yes%0Ano",
       "",
     ]);
-    expect(formatDiagnostics([{ ...problem, file: "a,b:c.yaml" }], "github", tool)).toContain("file=a%2Cb%3Ac.yaml,");
+    expect(formatDiagnostics([{ ...problem, file: "a,b:c.yaml" }], "github")).toContain("file=a%2Cb%3Ac.yaml,");
   });
 
   it("writes SARIF 2.1.0 with rules, regions and encoded locations", () => {
-    const log = JSON.parse(formatDiagnostics([problem, plain], "sarif", tool));
+    const log = JSON.parse(formatSarif([problem, plain], tool));
     expect(log.version).toBe("2.1.0");
     const [run] = log.runs;
     expect(run.tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(["connector-mismatch", "unknown-key"]);

@@ -14,8 +14,8 @@ export interface ToolFacts {
   readonly cwd: string;
 }
 
-/** Renders diagnostics, in the order given; ends with a line break unless it is empty. `json` and `sarif` are whole documents also for none. */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: DiagnosticFormat, tool: ToolFacts): string {
+/** Renders diagnostics, in the order given; ends with a line break unless it is empty. `json` is a whole document also for none. */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: Exclude<DiagnosticFormat, "sarif">): string {
   switch (format) {
     case "text":
       return diagnostics.map(renderText).join("");
@@ -23,9 +23,12 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: Di
       return diagnostics.map(renderGithub).join("");
     case "json":
       return `${JSON.stringify(diagnostics, null, 2)}\n`;
-    case "sarif":
-      return `${JSON.stringify(sarifLog(diagnostics, tool), null, 2)}\n`;
   }
+}
+
+/** Renders diagnostics as a SARIF log, also for none. */
+export function formatSarif(diagnostics: readonly Diagnostic[], tool: ToolFacts): string {
+  return `${JSON.stringify(sarifLog(diagnostics, tool), null, 2)}\n`;
 }
 
 function renderText({ file, line, column, severity, code, message, hint }: Diagnostic): string {

@@ -1,10 +1,9 @@
 import type { Diagnostic } from "../kit/diagnostic.ts";
 import type { World } from "../kit/world.ts";
 import { sortDiagnostics } from "../load/load-job.ts";
-import { toolFacts } from "./accept.ts";
 import { textOption, type Invocation } from "./command.ts";
 import { plural } from "./describe-run.ts";
-import { formatDiagnostics, type DiagnosticFormat } from "./format-diagnostics.ts";
+import { formatDiagnostics, formatSarif, type DiagnosticFormat } from "./format-diagnostics.ts";
 
 /** Prints what was found in `--format`, with a closing line in text, and returns the exit code: 2 when any is an error. */
 export async function printDiagnostics(
@@ -15,7 +14,7 @@ export async function printDiagnostics(
 ): Promise<number> {
   const diagnostics = sortDiagnostics(found);
   const format = (textOption(invocation, "format") ?? "text") as DiagnosticFormat;
-  world.terminal.out(formatDiagnostics(diagnostics, format, await toolFacts(world)));
+  world.terminal.out(format === "sarif" ? await sarifOf(diagnostics, world) : formatDiagnostics(diagnostics, format));
   const errors = diagnostics.filter((one) => one.severity === "error").length;
   const warnings = diagnostics.length - errors;
   if (format === "text") {
@@ -23,4 +22,9 @@ export async function printDiagnostics(
     world.terminal.out(`${plural(looked.count, looked.noun)}: ${verdict}${warnings > 0 ? `, ${plural(warnings, "warning")}` : ""}\n`);
   }
   return errors > 0 ? 2 : 0;
+}
+
+async function sarifOf(diagnostics: readonly Diagnostic[], world: World): Promise<string> {
+  const { ownVersion } = await import("./version.ts");
+  return formatSarif(diagnostics, { version: await ownVersion(world), cwd: world.cwd });
 }

@@ -5,7 +5,6 @@ import { loadJob, sortDiagnostics } from "../load/load-job.ts";
 import { plugins } from "../plugins/index.gen.ts";
 import { chooseConnector } from "../resolve/choose-connector.ts";
 import { resolveSource } from "../resolve/resolve-source.ts";
-import { toolFacts } from "./accept.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
 
 /** The source of a job whose contract may not be written yet; prints what is wrong with the rest and gives nothing then. */
@@ -21,6 +20,6 @@ export async function sourceOfJob(
   if (connector && parts?.source)
     return { connector: connector.name, plugin: connector.plugin, config: parts.source.config, root: loaded.root };
   const diagnostics = sortDiagnostics([...loaded.job.diagnostics, ...found]);
-  world.terminal.err(formatDiagnostics(diagnostics, "text", await toolFacts(world)));
+  world.terminal.err(formatDiagnostics(diagnostics, "text"));
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { ZodType } from "zod";
+import type { ZodSafeParseResult, ZodType } from "zod";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "./document.ts";
 import { describeIssue, type Issue, type ShapeProblem } from "./shape-issues.ts";
@@ -34,12 +34,12 @@ export interface CheckedShape<T> {
  */
 export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate, options: ShapeOptions = {}): CheckedShape<T> {
   let checked = withoutNulls(value);
-  let result = schema.safeParse(checked);
+  let result = parse(schema, checked);
   for (let pass = 0; pass < 3 && !result.success; pass++) {
     const read = readReplaced(checked, result.error.issues as Issue[], options.replaced);
     if (read === checked) break;
     checked = read;
-    result = schema.safeParse(checked);
+    result = parse(schema, checked);
   }
   if (result.success) return { value: result.data, diagnostics: [] };
   const issues = result.error.issues as Issue[];
@@ -50,6 +50,17 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, locate: Locate
     ...(pruned.value === undefined ? {} : { partial: pruned.value }),
     diagnostics: problems.filter((one) => !isMisspelt(one, problems)).map((one) => place(one, locate)),
   };
+}
+
+/** How often each schema was asked: zod's compiling of one pays off after some dozens of values, and a command may check one job or thousands. */
+const uses = new WeakMap<ZodType, number>();
+const worthCompiling = 30;
+
+function parse<T>(schema: ZodType<T>, value: unknown): ZodSafeParseResult<T> {
+  const before = uses.get(schema) ?? 0;
+  if (before >= worthCompiling) return schema.safeParse(value);
+  uses.set(schema, before + 1);
+  return schema.safeParse(value, { jitless: true });
 }
 
 function place({ code, path, part, message, hint }: ShapeProblem, locate: Locate): Diagnostic {
@@ -85,7 +96,7 @@ function prune<T>(schema: ZodType<T>, value: unknown, issues: readonly Issue[]):
   let open = issues;
   for (let pass = 0; pass < 3; pass++) {
     left = open.reduce(withoutIssue, left);
-    const result = schema.safeParse(left);
+    const result = parse(schema, left);
     if (result.success) return { value: result.data, late };
     const seen = new Set([...issues, ...late].map((issue) => renderPath(issue.path)));
     open = result.error.issues as Issue[];

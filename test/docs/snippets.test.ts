@@ -20,7 +20,7 @@ async function problemsOf(page: string, markdown: string): Promise<readonly stri
   const problems: string[] = [];
   for (const snippet of snippets) {
     const found = await diagnose(snippet, folder);
-    if (found.length > 0) problems.push(`${snippet.place}\n${formatDiagnostics(found, "text", { version: "0", cwd: folder })}`);
+    if (found.length > 0) problems.push(`${snippet.place}\n${formatDiagnostics(found, "text")}`);
   }
   return problems;
 }
