@@ -39,8 +39,11 @@ export interface EngineSession {
   settle(request: SettleRequest): Promise<Settled>;
   /** Which rows of the table have a key that the staged rows bring again. */
   matchKeys(request: MatchRequest): Promise<Matched>;
-  /** Writes rejected rows, with the given constants, as quarantine rows in the layout. `rows` are NDJSON files of RejectedRow. */
-  writeQuarantine(rows: readonly string[], layout: WriteLayout): Promise<readonly DataFile[]>;
+  /**
+   * Writes rejected rows, with the given constants, as quarantine rows in the layout. `rows` are NDJSON files of RejectedRow.
+   * Those that `known`, a quarantine, holds already (same file, line, record and rule) are left out.
+   */
+  writeQuarantine(rows: readonly string[], layout: WriteLayout, known?: TableScan): Promise<readonly DataFile[]>;
   /** Rows of a table as objects of text, for people: at most `limit`, in file order. `where` holds equalities of column and text. */
   readRows(
     scan: TableScan,
@@ -84,6 +87,8 @@ export interface SettleRequest {
   readonly batches: readonly { readonly request: StageRequest; readonly staged: StagedBatch }[];
   readonly layout: WriteLayout;
   readonly existing?: TableScan;
+  /** A cursor column: of rows with one primary key only the newest by it is kept, older versions count as skipped. Needs Parquet files. */
+  readonly newestBy?: string;
 }
 
 /** A judged load: what is left of each batch, and the verdicts. */

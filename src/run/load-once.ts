@@ -151,7 +151,9 @@ async function writeQuarantine(
     contractVersion: request.plan.contract.version,
     at: request.startedAt,
   });
-  return { files: await (await engine.session()).writeQuarantine(rows, layout), replace };
+  // Rows that an incremental load meets again (inside the lookback, or without a readable cursor) are in quarantine already.
+  const known = request.job.incremental && !replace ? await target.scanQuarantine() : undefined;
+  return { files: await (await engine.session()).writeQuarantine(rows, layout, known?.scan), replace };
 }
 
 /** A limited run is a trial: it lands its rows and leaves the cursor where it was. */

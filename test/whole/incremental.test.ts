@@ -159,6 +159,24 @@ describe.skipIf(!hasSecondReader)("incremental loads (PyIceberg looks and meddle
     expect(await cursors(made)).toEqual({ summary: "10", property: "10" });
   });
 
+  test.each([
+    ["append", 0, properties],
+    ["merge", 3, keyed],
+  ] as const)("a bad row that is met again stands in quarantine once (%s, lookback of %i days)", async (mode, lookback_days, columns) => {
+    const made = rig.project();
+    made.contract({ properties: [...columns.slice(0, 2), { name: "note", logicalType: "string", logicalTypeOptions: { maxLength: 3 } }] });
+    made.job({ schema_validation_mode: "warn", source: { incremental: { ...cursor.incremental, lookback_days } }, target: { mode } });
+    add(made, "a", [1, "2026-01-01 00:00:00", "ok"], [2, "2026-01-01 00:00:00", "long"], [3, "", "no"], [4, "never", "no"]);
+    expect((await made.run()).record.rows).toMatchObject({ landed: 1, quarantined: 3 });
+    for (const day of ["02", "03"]) {
+      add(made, day, [Number(day) * 10, `2026-01-${day} 00:00:00`, "ok"]);
+      expect((await made.run()).record.error).toBeUndefined();
+    }
+    expect(await ids(made)).toEqual([1, 20, 30]);
+    const held = (await made.quarantine()).map((row) => row["source_line"]);
+    expect(held.sort()).toEqual([3, 4, 5]);
+  });
+
   test("a failed load leaves the cursor; the mended source is loaded whole", async () => {
     const made = rig.project();
     made.contract({ properties });

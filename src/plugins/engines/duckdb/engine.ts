@@ -20,7 +20,7 @@ async function open(options: EngineOptions, world: World): Promise<EngineSession
     stage: (request) => stage(duck, request, world),
     settle: (request) => settle(duck, request, world),
     matchKeys: (request) => matchKeys(duck, request, world),
-    writeQuarantine: (rows, layout) => writeQuarantine(duck, rows, layout, world),
+    writeQuarantine: (rows, layout, known) => writeQuarantine(duck, { rows, layout, known }, world),
     readRows: (scan, wanted) => readRows(duck, scan, wanted),
     rewrite: (scan, layout, without) => rewrite(duck, scan, layout, world, without),
     close: () => duck.close(),
