@@ -103,7 +103,7 @@ export const jobSchema = z
   .strictObject({
     $schema: z.string().optional().describe("Where editors find the schema of this file."),
     tenant_id: safeName.describe("Whose data it is: namespace of tables, key of state."),
-    environment: text.optional().describe("prod when absent."),
+    environment: safeName.optional().describe("prod when absent."),
     source_connector: safeName.optional().describe("A built-in connector, or a recipe in connectors/."),
     source_connector_path: text.optional().describe("A recipe file."),
     target_connector: safeName.optional().describe("A built-in connector, or a recipe in connectors/."),

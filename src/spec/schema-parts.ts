@@ -15,13 +15,16 @@ export function issue(
   return { code: "custom" as const, message, params: { diagnostic, ...rest }, ...(path ? { path } : {}) };
 }
 
+/** Placeholders that are still to be filled in, and what was written to look like one: without `/` in them they lead nowhere. */
+const placeholder = /\$\{[\w.:-]*\}|\{\{[\s\w.[\]-]*\}\}/g;
+
 /** A name that becomes a folder or a namespace: letters, digits, `_` and `-`, beginning with a letter or digit. */
 export const safeName = z
   .string()
   .min(1)
   .max(128)
   .superRefine((name, context) => {
-    if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name) || name.includes("${") || name.includes("{{")) return;
+    if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name.replace(placeholder, "x"))) return;
     context.addIssue(
       issue("unsafe-name", `'${name.slice(0, 40)}' cannot be part of a path`, {
         hint: "use letters, digits, _ and -, beginning with a letter or digit",

@@ -19,6 +19,8 @@ test.each([
   ["target.table", { target: { warehouse: "warehouse", mode: "append", table: climbing } }, "job.yaml:6:"],
   ["target.namespace", { target: { warehouse: "warehouse", mode: "append", namespace: climbing } }, "job.yaml:6:"],
   ["an absolute tenant_id", { tenant_id: "/etc" }, "job.yaml:1:12"],
+  ["a tenant_id that begins like a placeholder", { tenant_id: `$\${a}/${climbing}` }, "job.yaml:1:12"],
+  ["an environment that begins like a placeholder", { environment: `{{{{a}}/${climbing}` }, "job.yaml:7:14"],
   ["a tenant_id of dots", { tenant_id: ".." }, "job.yaml:1:12"],
 ] as const)("%s that climbs out of the warehouse is refused at its place", async (_name, keys, place) => {
   project.write("inner/job.yaml", jobText(keys));
