@@ -1,5 +1,6 @@
 import type { WriteLayout } from "../spec/data-file.ts";
 import type { StagedBatch } from "../spec/outcome.ts";
+import type { ResolvedJob } from "../spec/resolved-job.ts";
 import type { Settled } from "../kit/engine.ts";
 import { describeError } from "../kit/describe-error.ts";
 import { DativoError } from "../kit/error.ts";
@@ -122,7 +123,14 @@ async function settle(
     batches: staging.batches,
     layout,
     ...(existing ? { existing: existing.scan } : {}),
+    ...newestBy(job),
   });
+}
+
+/** A merge by a cursor may bring several versions of a row; the cursor says which is the newest. */
+function newestBy({ incremental, target }: ResolvedJob): { newestBy?: string } {
+  const column = incremental?.strategy === "cursor" ? incremental.cursorField : undefined;
+  return target.mode === "merge" && column !== undefined ? { newestBy: column } : {};
 }
 
 /** Nothing new is a success without a commit; a first run makes the table even when the source is empty, and an overwrite empties it. */

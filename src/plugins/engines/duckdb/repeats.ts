@@ -17,7 +17,7 @@ import { writeFiles } from "./write-files.ts";
 export type UniqueRule = Extract<SetRule, { kind: "unique" }>;
 
 /** A rule that was broken, the table of the key values that stand more than once, and an ENUM of them as text. */
-interface Broken {
+export interface Broken {
   readonly rule: UniqueRule;
   readonly keys: string;
   readonly texts: string;
@@ -42,11 +42,7 @@ export async function rejectRepeats(
   rules: readonly UniqueRule[],
   world: World,
 ): Promise<readonly StagedBatch[]> {
-  const broken: Broken[] = [];
-  for (const rule of rules) {
-    const keys = await repeatedKeys(duck, request, rule);
-    if (keys !== undefined) broken.push({ rule, keys, texts: await asEnum(duck, keys, rule) });
-  }
+  const broken = await findRepeats(duck, request, rules);
   if (broken.length === 0) return request.batches.map(({ staged }) => staged);
   const marked: Marked[] = [];
   for (const { request: stage, staged } of request.batches) marked.push(await mark(duck, stage, staged, broken));
@@ -54,6 +50,16 @@ export async function rejectRepeats(
   const batches: StagedBatch[] = [];
   for (const [index, one] of marked.entries()) batches.push(await settleBatch(duck, request, one, { index, repeats, broken }, world));
   return batches;
+}
+
+/** The rules that are broken by the staged rows, with the keys that repeat. */
+export async function findRepeats(duck: Duck, request: SettleRequest, rules: readonly UniqueRule[]): Promise<readonly Broken[]> {
+  const broken: Broken[] = [];
+  for (const rule of rules) {
+    const keys = await repeatedKeys(duck, request, rule);
+    if (keys !== undefined) broken.push({ rule, keys, texts: await asEnum(duck, keys, rule) });
+  }
+  return broken;
 }
 
 /** Key values that stand more than once, as a table `k0, k1, ...`; undefined when there are none. */
