@@ -102,7 +102,7 @@ const realFiles: Files = {
   rename: (from, to) => guard("rename", from, () => fs.rename(from, to)),
   copy: (from, to) => guard("copy", from, () => fs.copyFile(from, to)),
   remove: (file) => guard("remove", file, () => fs.rm(file, { recursive: true, force: true })),
-  makeFolder: (file) => guard("create folder", file, async () => void (await fs.mkdir(file, { recursive: true }))),
+  makeFolder: (file) => guard("create folder", file, () => makeFolders(file)),
   removeEmptyFolder: (file) => guard("remove folder", file, () => removeEmpty(file)),
   stat: (file) => guard("look at", file, () => statOf(file)),
   names: (file) => guard("list", file, async () => ((await unlessMissing(() => fs.readdir(file))) ?? []).sort()),
@@ -112,6 +112,19 @@ const realFiles: Files = {
   stream: streamFile,
   writeStream: (file, pieces) => guard("write", file, () => writePieces(file, pieces)),
 };
+
+/** Node says of a folder that it cannot make on a read-only disk that it does not exist: what making it alone says is true. */
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, { recursive: true });
+  } catch (error) {
+    if (!hasCode(error, "ENOENT") || path.dirname(folder) === folder) throw error;
+    await makeFolders(path.dirname(folder));
+    await fs.mkdir(folder).catch((alone: unknown) => {
+      if (!hasCode(alone, "EEXIST")) throw alone;
+    });
+  }
+}
 
 async function removeEmpty(folder: string): Promise<boolean> {
   try {
@@ -143,7 +156,7 @@ async function* streamFile(file: string, range: { readonly start?: number; reado
 }
 
 async function writePieces(file: string, pieces: AsyncIterable<Uint8Array | string>): Promise<number> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
+  await makeFolders(path.dirname(file));
   const handle = await fs.open(file, "w");
   try {
     let size = 0;
@@ -218,7 +231,7 @@ const mostSweeps = 3;
 async function throughTemporary(file: string, content: string | Uint8Array, settle: (temporary: string) => Promise<void>): Promise<void> {
   for (let sweeps = 0; ; sweeps++) {
     const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
-    await fs.mkdir(path.dirname(file), { recursive: true });
+    await makeFolders(path.dirname(file));
     try {
       await writeDurably(temporary, content, "wx");
       return await settle(temporary);

@@ -124,6 +124,11 @@ export class KillRig {
 /** The command that runs the rig's job. */
 export const runJob = ["run", "--config", "job.yaml"];
 
+/** Deaths by the score: each lot gets a new table, so that looking at it stays quick and its history short. */
+export function inLots(all: readonly Death[]): Death[][] {
+  return Array.from({ length: Math.ceil(all.length / 20) }, (_, index) => all.slice(index * 20, index * 20 + 20));
+}
+
 /** Two thirds sweep the steps of a whole run from the first to the last; the others strike at any time. Seeded: a failure comes again. */
 export function deaths(whole: Pick<Whole, "steps" | "ms">, count: number): Death[] {
   const sweep = Math.ceil((count * 2) / 3);
