@@ -5,7 +5,7 @@ import { inSourceOrder, type Duck } from "./connection.ts";
 import { csvRows } from "./csv-rows.ts";
 import { valuesSql, type RawRows } from "./judge-sql.ts";
 import { lineByLine } from "./record-lines.ts";
-import type { Suspects } from "./rejects.ts";
+import type { Suspects } from "./suspects.ts";
 import { literal } from "./sql-text.ts";
 import type { UnreadableRecord } from "./unreadable-records.ts";
 

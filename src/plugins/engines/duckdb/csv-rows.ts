@@ -1,7 +1,7 @@
 import type { StageRequest } from "../../../kit/engine.ts";
 import type { Batch, InputFormat } from "../../../spec/batch.ts";
 import type { Duck } from "./connection.ts";
-import { columnPositions, originOf, type InputRows } from "./input-rows.ts";
+import { columnPositions, originOf, type InputRows } from "./input-columns.ts";
 import { literal, literalList } from "./sql-text.ts";
 import { textReading } from "./text-reading.ts";
 

@@ -3,7 +3,7 @@ import type { Batch } from "../../../spec/batch.ts";
 import type { PlanColumn } from "../../../spec/contract-plan.ts";
 import type { Duck } from "./connection.ts";
 import { readLines, largestRecord } from "./csv-rows.ts";
-import type { InputRows } from "./input-rows.ts";
+import type { InputRows } from "./input-columns.ts";
 import type { RawRows } from "./judge-sql.ts";
 import { riskyNumbers } from "./nested-reading.ts";
 import { ident, literal, literalList } from "./sql-text.ts";

@@ -2,7 +2,7 @@ import { DativoError } from "../../../kit/error.ts";
 import type { ContractPlan, PlanColumn, RowRule, Severity } from "../../../spec/contract-plan.ts";
 import { predicateSql, type Operand } from "./predicate-sql.ts";
 import { allOf } from "./sql-text.ts";
-import type { Reading } from "./text-reading.ts";
+import type { Reading } from "./reading.ts";
 
 /** The rows of a batch before they are judged: a relation with one raw column `r0`, `r1`, ... per column of the plan. */
 export interface RawRows {

@@ -1,6 +1,6 @@
 import type { DataType } from "../../../spec/data-type.ts";
 import { allOf, ident, literal } from "./sql-text.ts";
-import type { Reading } from "./text-reading.ts";
+import type { Reading } from "./reading.ts";
 
 type Nested = DataType & { readonly kind: "list" | "struct" | "map" };
 

@@ -1,10 +1,11 @@
 import type { StageRequest } from "../../../kit/engine.ts";
 import type { PlanColumn } from "../../../spec/contract-plan.ts";
 import type { Duck } from "./connection.ts";
-import { columnPositions, originOf, type InputRows } from "./input-rows.ts";
+import { columnPositions, originOf, type InputRows } from "./input-columns.ts";
 import { ident, literalList } from "./sql-text.ts";
 import { sqlType } from "./sql-type.ts";
-import { textReading, type Reading } from "./text-reading.ts";
+import type { Reading } from "./reading.ts";
+import { textReading } from "./text-reading.ts";
 
 /** The rows of a Parquet batch, found by column name; values of another type are taken over only where nothing is lost. */
 export async function parquetRows(

@@ -4,24 +4,12 @@ import type { InputFile } from "../../../spec/batch.ts";
 import type { RejectedRow, Rejects } from "../../../spec/outcome.ts";
 import { copyBrokenLines, type BrokenLines } from "./broken-lines.ts";
 import { inSourceOrder, type Duck, type Row } from "./connection.ts";
-import type { InputRows } from "./input-rows.ts";
 import { errorChecks, passSql, valuesSql, type Check, type RawRows } from "./judge-sql.ts";
 import { csvRecordLines, jsonObjectLines, lineByLine, type RecordLines } from "./record-lines.ts";
 import { newTally, type Tally } from "./reject-tally.ts";
 import { ident, literal } from "./sql-text.ts";
+import type { Suspects } from "./suspects.ts";
 import { unreadableRecords, type UnreadableRecord } from "./unreadable-records.ts";
-
-/** What is known of a batch when its rejected rows are gathered. */
-export interface Suspects {
-  readonly request: StageRequest;
-  readonly input: InputRows;
-  /** How many rows broke a rule while the good ones were written. */
-  readonly broken: number;
-  /** The rules that were broken at least once then: no other can be now. */
-  readonly failing: readonly Check[];
-  /** Condition of rows that are left out before they are judged. */
-  readonly skip: string | undefined;
-}
 
 /** Nothing was rejected. */
 export const noRejects: Rejects = { count: 0, rules: [], examples: [] };
