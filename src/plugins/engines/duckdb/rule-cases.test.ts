@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { columnsOf, engineTrial, layoutOf, planOf, rule, stageRequest, type EngineTrial } from "../../../../test/contract/engine-trial.ts";
 import type { PlanColumn } from "../../../spec/contract-plan.ts";
-import { predicateCases } from "../predicate-cases.ts";
-import type { RuleCase } from "../rule-case.ts";
-import { typeCases } from "../type-cases.ts";
+import { predicateCases } from "../../../../test/contract/predicate-cases.ts";
+import type { RuleCase } from "../../../../test/contract/rule-case.ts";
+import { typeCases } from "../../../../test/contract/type-cases.ts";
 import { engine } from "./engine.ts";
 
 let trial: EngineTrial;

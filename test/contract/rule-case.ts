@@ -1,5 +1,5 @@
-import type { Predicate } from "../../spec/contract-plan.ts";
-import type { DataType } from "../../spec/data-type.ts";
+import type { Predicate } from "../../src/spec/contract-plan.ts";
+import type { DataType } from "../../src/spec/data-type.ts";
 
 /** One type, or one type with one predicate, and what becomes of texts: the truth that every engine must share. */
 export interface RuleCase {
