@@ -143,7 +143,12 @@ async function nothingNew(settings: BenchSettings): Promise<Finding> {
 }
 
 async function startUp(settings: BenchSettings, work: string, args: readonly string[], goal: string): Promise<Finding> {
-  return againstNode({ argv: [node, path.join(settings.root, "dist/cli/main.js"), ...args], cwd: settings.folder }, settings, work, goal);
+  return againstNode(
+    { argv: [node, path.join(settings.root, "dist/bin/dativo.cjs"), ...args], cwd: settings.folder },
+    settings,
+    work,
+    goal,
+  );
 }
 
 async function validateOne(settings: BenchSettings): Promise<Finding> {
@@ -159,7 +164,7 @@ async function validateMany(settings: BenchSettings): Promise<Finding> {
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < 10_000; index++)
     writeFileSync(path.join(folder, `job-${index}.yaml`), text.replace("tenant_id: bench", `tenant_id: bench${index}`));
-  const ours: Command = { argv: [node, path.join(settings.root, "dist/cli/main.js"), "validate", folder], cwd: settings.folder };
+  const ours: Command = { argv: [node, path.join(settings.root, "dist/bin/dativo.cjs"), "validate", folder], cwd: settings.folder };
   const rival: Command = { argv: [node, path.join(settings.root, "bench/rivals/parse-yaml.ts"), folder] };
   const found = await compare(ours, rival, settings.runs);
   return {
@@ -214,7 +219,7 @@ ${job.incremental ? "  incremental: { strategy: file_modified_time }\n" : ""}tar
 
 function runJob(settings: BenchSettings, job: string, accepts: readonly number[]): Command {
   return {
-    argv: [node, path.join(settings.root, "dist/cli/main.js"), "run", "--config", job],
+    argv: [node, path.join(settings.root, "dist/bin/dativo.cjs"), "run", "--config", job],
     cwd: settings.folder,
     accepts,
     prepare: () => rmSync(path.join(settings.folder, "warehouse"), { recursive: true, force: true }),

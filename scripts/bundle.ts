@@ -12,11 +12,13 @@ const start = /src.cli.(?:program|commands?)\.ts$|src.kit.(?:world|error)\.ts$|n
  */
 export async function bundleProgram(entry: string, folder: string): Promise<string | undefined> {
   try {
+    // What `validate` and every command about a job need: in one file too.
+    const checking = new Set<string>();
     const bundle = await rolldown({
       input: { dativo: entry },
       platform: "node",
       external: [/^node:/, /^@duckdb\//],
-      plugins: [quickStart],
+      plugins: [quickStart, findImports(/src.cli.validate\.ts$/, checking)],
     });
     const { output } = await bundle.write({
       dir: folder,
@@ -24,7 +26,12 @@ export async function bundleProgram(entry: string, folder: string): Promise<stri
       exports: "named",
       entryFileNames: "[name].cjs",
       chunkFileNames: "[name]-[hash].cjs",
-      codeSplitting: { groups: [{ name: "start", test: start }] },
+      codeSplitting: {
+        groups: [
+          { name: "start", test: start, priority: 2 },
+          { name: "check", test: (id) => checking.has(id), priority: 1 },
+        ],
+      },
     });
     writeFileSync(path.join(folder, "THIRD-PARTY-LICENSES"), licences(output.filter((part) => part.type === "chunk")));
     return undefined;
@@ -52,6 +59,21 @@ const quickStart: Plugin = {
     return code.replace(/^(node_\w+) = [\w.]*__toESM\(\1(?:, 1)?\);$/gm, "$1 = Object.create($1, { default: { value: $1 } });");
   },
 };
+
+/** Collects in `found` what a module imports in order to be there, itself included; not what it imports when it is used. */
+function findImports(module: RegExp, found: Set<string>): Plugin {
+  return {
+    name: "find-imports",
+    buildEnd() {
+      const waiting = [...this.getModuleIds()].filter((id) => module.test(id));
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+        if (found.has(id)) continue;
+        found.add(id);
+        waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []));
+      }
+    },
+  };
+}
 
 function licences(chunks: readonly OutputChunk[]): string {
   const folders = chunks.flatMap(({ moduleIds }) => moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));

@@ -1,5 +1,4 @@
-import * as fs from "node:fs/promises";
-import { createReadStream, fstatSync, readFileSync, statSync, writeSync } from "node:fs";
+import { createReadStream, fstatSync, promises as fs, readFileSync, statSync, writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileError, hasCode } from "./error.ts";
