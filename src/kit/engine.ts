@@ -2,7 +2,7 @@ import type { Batch, Cursor } from "../spec/batch.ts";
 import type { ContractPlan } from "../spec/contract-plan.ts";
 import type { DataFile, TableScan, WriteLayout } from "../spec/data-file.ts";
 import type { DataType } from "../spec/data-type.ts";
-import type { RejectedRow, SetVerdict, StagedBatch } from "../spec/outcome.ts";
+import type { SetVerdict, StagedBatch } from "../spec/outcome.ts";
 import type { World } from "./world.ts";
 
 /** What converts and judges rows. */
@@ -40,7 +40,7 @@ export interface EngineSession {
   /** Which rows of the table have a key that the staged rows bring again. */
   matchKeys(request: MatchRequest): Promise<Matched>;
   /**
-   * Writes rejected rows, with the given constants, as quarantine rows in the layout. `rows` are NDJSON files of RejectedRow.
+   * Writes rejected rows, with the given constants, as quarantine rows in the layout. `rows` are NDJSON files of RejectedRow (spec/outcome.ts).
    * Those that `known`, a quarantine, holds already (same file, line, record and rule) are left out.
    */
   writeQuarantine(rows: readonly string[], layout: WriteLayout, known?: TableScan): Promise<readonly DataFile[]>;
@@ -114,6 +114,3 @@ export interface Matched {
   readonly matchedRows: number;
   readonly deleteFiles: readonly DataFile[];
 }
-
-/** Re-exported for implementers: the line format of a rejects file. */
-export type { RejectedRow };
