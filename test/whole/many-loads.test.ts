@@ -31,7 +31,7 @@ describe.skipIf(!hasSecondReader)("many loads, one after another, against a mode
   afterAll(() => rig.close());
 
   const table = async (made: Project): Promise<string[]> =>
-    (await made.rows()).map(({ day, code, amount }) => `${day} ${code} ${amount}`).sort();
+    (await made.rows()).map(({ day, code, amount }) => [day, code, amount].map(String).join(" ")).sort();
 
   test.each([1, 20_261_121])("merges on a key of two columns, over changing partitions, with others at work (seed %i)", async (seed) => {
     const below = seeded(seed);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasSecondReader } from "../second-reader/reader.ts";
-import { csv, Rig, type Project } from "./rig.ts";
+import { byText, csv, Rig, type Project } from "./rig.ts";
 
 const data = csv(["id", "code", "amount"], [1, "a", 1], [2, "a", 2], [3, "n/a", 3], [4, "", 4]);
 
@@ -46,13 +46,13 @@ describe.skipIf(!hasSecondReader)("quality rules", () => {
     expect(await project(rules(([, holds]) => holds)).run()).toMatchObject({ exitCode: 0, record: { verdicts: [] } });
     const { exitCode, record } = await project(rules(([, , fails]) => fails)).run();
     expect(exitCode).toBe(2);
-    expect(record.verdicts.map(({ rule, measured }) => [rule, measured]).sort()).toEqual(
-      operators
-        .flatMap(([name]) => [
+    expect(byText(record.verdicts.map(({ rule, measured }) => [rule, measured]))).toEqual(
+      byText(
+        operators.flatMap(([name]) => [
           [`count-${name}`, "4"],
           [`sql-${name}`, "4"],
-        ])
-        .sort(),
+        ]),
+      ),
     );
   });
 

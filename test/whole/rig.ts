@@ -155,6 +155,11 @@ export class Rig {
   }
 }
 
+/** The values in an order of their own: by their JSON text. */
+export function byText<T>(values: readonly T[]): T[] {
+  return values.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
 /** CSV text of rows; values as they are. */
 export function csv(...rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.join(",")}\n`).join("");
