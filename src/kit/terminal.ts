@@ -21,9 +21,15 @@ type Descriptors = Pick<typeof import("node:fs"), "fstatSync" | "writeSync">;
 export function openTerminal(disk: Descriptors): Terminal {
   const [out, err] = [disk.fstatSync(1).isCharacterDevice(), disk.fstatSync(2).isCharacterDevice()];
   return {
-    stdoutIsTerminal: out && process.stdout.isTTY,
-    stderrIsTerminal: err && process.stderr.isTTY,
-    width: (out && process.stdout.columns) || 80,
+    get stdoutIsTerminal() {
+      return out && process.stdout.isTTY;
+    },
+    get stderrIsTerminal() {
+      return err && process.stderr.isTTY;
+    },
+    get width() {
+      return (out && process.stdout.columns) || 80;
+    },
     out: out ? (text) => void process.stdout.write(text) : (text) => writeTo(disk, 1, text),
     err: err ? (text) => void process.stderr.write(text) : (text) => writeTo(disk, 2, text),
   };

@@ -1,6 +1,11 @@
+/** `1,234,567`. By hand: loading the locale's own rules takes half as long as starting Node. */
+export function digitsText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** `1 row`, `1,234 rows`. */
 export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+  return `${digitsText(count)} ${count === 1 ? one : many}`;
 }
 
 const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];

@@ -1,5 +1,5 @@
 import type { ErrorFacts, EventOf, LogLevel, RunEvent, RunEventType } from "../spec/events.ts";
-import { bytesText, countText, secondsText } from "./amounts.ts";
+import { digitsText, bytesText, countText, secondsText } from "./amounts.ts";
 
 /** How loud an event is and what a person reads. */
 export interface EventDescription {
@@ -75,10 +75,10 @@ function snapshot(event: { readonly snapshot_id?: string }): string {
 
 function finishedText(event: EventOf<"job_finished">): string {
   const rows = [
-    `${event.rows_read.toLocaleString("en-US")} read`,
-    `${event.rows_landed.toLocaleString("en-US")} landed`,
-    ...(event.rows_quarantined > 0 ? [`${event.rows_quarantined.toLocaleString("en-US")} quarantined`] : []),
-    ...(event.rows_skipped > 0 ? [`${event.rows_skipped.toLocaleString("en-US")} skipped`] : []),
+    `${digitsText(event.rows_read)} read`,
+    `${digitsText(event.rows_landed)} landed`,
+    ...(event.rows_quarantined > 0 ? [`${digitsText(event.rows_quarantined)} quarantined`] : []),
+    ...(event.rows_skipped > 0 ? [`${digitsText(event.rows_skipped)} skipped`] : []),
   ];
   return `${event.status}: ${rows.join(", ")}; ${secondsText(event.seconds)}${snapshot(event)}`;
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from "../spec/events.ts";
 import type { World } from "../kit/world.ts";
-import { bytesText, countText, secondsText } from "./amounts.ts";
+import { digitsText, bytesText, countText, secondsText } from "./amounts.ts";
 import { fitWidth, printable } from "./terminal-text.ts";
 
 /** The one line at the bottom of a terminal that says where a run stands. */
@@ -69,7 +69,7 @@ function lineOf(name: string, tally: Tally, seconds: number): string {
   const parts = [
     ...(tally.batches > 0 ? [countText(tally.batches, "batch", "batches"), bytesText(tally.bytes)] : []),
     ...(tally.rows > 0 ? [countText(tally.rows, "row")] : []),
-    ...(tally.rejected > 0 ? [`${tally.rejected.toLocaleString("en-US")} rejected`] : []),
+    ...(tally.rejected > 0 ? [`${digitsText(tally.rejected)} rejected`] : []),
     secondsText(seconds),
   ];
   return `${name}: ${tally.step} ${parts.join(", ")}`;

@@ -1,3 +1,5 @@
+import { once } from "../kit/once.ts";
+
 /** Text that cannot move the cursor, ring or recolour the terminal, whatever a file name or a message holds: control characters become visible escapes. */
 export function printable(text: string): string {
   return text.replace(
@@ -7,12 +9,13 @@ export function printable(text: string): string {
 }
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when text is fitted for the first time: it loads the locale's rules. */
+const segmenter = once(() => new Intl.Segmenter("en", { granularity: "grapheme" }));
 
 /** Cuts text to so many terminal columns, `...` at the end when something was cut; East Asian letters and pictures take two. */
 export function fitWidth(text: string, columns: number): string {
   if (text.length <= columns && /^[\x20-\x7e]*$/.test(text)) return text;
-  const letters = [...segmenter.segment(text)].map((part) => ({ letter: part.segment, columns: wide.test(part.segment) ? 2 : 1 }));
+  const letters = [...segmenter().segment(text)].map((part) => ({ letter: part.segment, columns: wide.test(part.segment) ? 2 : 1 }));
   const total = letters.reduce((sum, part) => sum + part.columns, 0);
   if (total <= columns) return text;
   let left = columns - 3;
