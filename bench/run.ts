@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { cases, type BenchCase, type Result } from "./cases.ts";
+import { cases, type Result } from "./cases.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
@@ -59,7 +59,7 @@ const chosen = Object.entries(cases).filter(([name]) => positionals.length === 0
 prepareRivals();
 mkdirSync(settings.work, { recursive: true });
 const results: Result[] = [];
-for (const [name, run] of chosen as [string, BenchCase][]) {
+for (const [name, run] of chosen) {
   console.error(`bench: ${name}`);
   const folder = path.join(settings.work, name);
   rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ interface Definition {
 }
 
 function definition(schema: ZodType): Definition {
-  return schema.def as unknown as Definition;
+  return schema.def;
 }
 
 /** The schemas that may hold at a path: several below a union, none where the schema is open. */

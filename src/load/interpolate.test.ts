@@ -5,8 +5,10 @@ import { parsePlaceholders } from "./placeholders.ts";
 import { parseYaml } from "./yaml.ts";
 
 const run = (yaml: string, variables: Record<string, string> = {}) => interpolate(parseYaml(yaml, "job.yaml").document, { variables });
-const value = (text: string, variables: Record<string, string> = {}) => (run(`v: ${JSON.stringify(text)}`, variables).value as { v: unknown }).v;
-const problems = (yaml: string, variables: Record<string, string> = {}) => run(yaml, variables).diagnostics.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
+const value = (text: string, variables: Record<string, string> = {}) =>
+  (run(`v: ${JSON.stringify(text)}`, variables).value as { v: unknown }).v;
+const problems = (yaml: string, variables: Record<string, string> = {}) =>
+  run(yaml, variables).diagnostics.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
 
 describe("variables", () => {
   it.each([
@@ -33,7 +35,10 @@ describe("variables", () => {
   });
 
   it("names the place of each missing variable, and one that is near", () => {
-    expect(problems("a: 1\nb:\n  - x${NOPE}y ${AGAIN}\n")).toEqual(["3:6 missing-variable environment variable NOPE is not set", "3:15 missing-variable environment variable AGAIN is not set"]);
+    expect(problems("a: 1\nb:\n  - x${NOPE}y ${AGAIN}\n")).toEqual([
+      "3:6 missing-variable environment variable NOPE is not set",
+      "3:15 missing-variable environment variable AGAIN is not set",
+    ]);
     expect(run("a: ${PG_HOTS}\n", { PG_HOST: "h" }).diagnostics[0]!.hint).toBe("did you mean ${PG_HOST}?");
   });
 
@@ -43,7 +48,14 @@ describe("variables", () => {
 });
 
 describe("Terraform outputs", () => {
-  it.each(["{{terraform_outputs.name}}", "{{ terraform_outputs.name }}", "${terraform_output.name}", "a {{terraform_outputs.a-b_1}} z", "{{terraform_outputs.m.key}}", "{{terraform_outputs.l[0]}}"])("%s stays open and is no problem", (text) => {
+  it.each([
+    "{{terraform_outputs.name}}",
+    "{{ terraform_outputs.name }}",
+    "${terraform_output.name}",
+    "a {{terraform_outputs.a-b_1}} z",
+    "{{terraform_outputs.m.key}}",
+    "{{terraform_outputs.l[0]}}",
+  ])("%s stays open and is no problem", (text) => {
     const { value: after, diagnostics, placeholders } = run(`v: ${JSON.stringify(text)}`);
     expect(diagnostics).toEqual([]);
     expect(after).toEqual({ v: text });
@@ -52,13 +64,29 @@ describe("Terraform outputs", () => {
 
   it("gives the place and the output's name", () => {
     expect(run("a: 1\nb: 'x {{terraform_outputs.bucket.arn}}'\n").placeholders).toEqual([
-      { file: "job.yaml", path: ["b"], range: { line: 2, column: 7, endLine: 2, endColumn: 39 }, text: "{{terraform_outputs.bucket.arn}}", output: "bucket" },
+      {
+        file: "job.yaml",
+        path: ["b"],
+        range: { line: 2, column: 7, endLine: 2, endColumn: 39 },
+        text: "{{terraform_outputs.bucket.arn}}",
+        output: "bucket",
+      },
     ]);
   });
 
   it.each([
-    "{terraform_outputs.x}", "{{terraform_output.x}}", "${terraform_outputs.x}", "{{outputs.x}}", "{{terraform_outputs.x.y.z}}", "{{terraform_outputs.1x}}",
-    "{{terraform_outputs.x | upper}}", "{{terraform_outputs.}}", "{{terraform_outputs.x", "{{}}", "${module.x}", "{{terraform_outputs.x[a]}}",
+    "{terraform_outputs.x}",
+    "{{terraform_output.x}}",
+    "${terraform_outputs.x}",
+    "{{outputs.x}}",
+    "{{terraform_outputs.x.y.z}}",
+    "{{terraform_outputs.1x}}",
+    "{{terraform_outputs.x | upper}}",
+    "{{terraform_outputs.}}",
+    "{{terraform_outputs.x",
+    "{{}}",
+    "${module.x}",
+    "{{terraform_outputs.x[a]}}",
   ])("%s is malformed", (text) => {
     const [first, ...more] = run(`v: ${JSON.stringify(text)}`).diagnostics;
     expect(first).toMatchObject({ code: "malformed-placeholder", line: 1, column: 5 });
@@ -88,18 +116,22 @@ describe("secrets", () => {
 
 describe("properties", () => {
   it("leaves text without openers as it is, and splits any text without loss", () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom("$", "{", "}", "A", ":", "-", " ", "terraform_outputs.", "x") }), (text) => {
-      const pieces = parsePlaceholders(text);
-      const back = pieces.map((piece) => piece.text).join("");
-      const escapes = /\$\$\{|\{\{\{\{/.test(text);
-      if (!escapes) expect(back).toBe(text);
-      if (!/[${]/.test(text)) expect(pieces).toEqual(text === "" ? [] : [{ kind: "text", text }]);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("$", "{", "}", "A", ":", "-", " ", "terraform_outputs.", "x") }), (text) => {
+        const pieces = parsePlaceholders(text);
+        const back = pieces.map((piece) => piece.text).join("");
+        const escapes = /\$\$\{|\{\{\{\{/.test(text);
+        if (!escapes) expect(back).toBe(text);
+        if (!/[${]/.test(text)) expect(pieces).toEqual(text === "" ? [] : [{ kind: "text", text }]);
+      }),
+    );
   });
 
   it("puts any value in whole", () => {
-    fc.assert(fc.property(fc.string(), (text) => {
-      expect(value("<${A}>", { A: text })).toBe(`<${text}>`);
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(value("<${A}>", { A: text })).toBe(`<${text}>`);
+      }),
+    );
   });
 });

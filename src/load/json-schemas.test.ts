@@ -12,7 +12,12 @@ import { checkFile } from "./load-file.ts";
 import { parseYaml } from "./yaml.ts";
 
 const schemas = jsonSchemas({ sources: { csv }, targets: { iceberg } });
-const zods: Readonly<Record<FileKind, ZodType>> = { job: jobSchema, connector: connectorSchema, policy: policySchema, project: projectSchema };
+const zods: Readonly<Record<FileKind, ZodType>> = {
+  job: jobSchema,
+  connector: connectorSchema,
+  policy: policySchema,
+  project: projectSchema,
+};
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true });
 const validators = Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, ajv.compile(schema)]));
 const variables = { N: "3", B: "true", T: "text", MODE: "append", TENANT: "acme" };
@@ -28,15 +33,30 @@ const good: readonly [FileKind, string][] = [
   ["job", head],
   ["job", `$schema: ../schemas/job.schema.json\n${head}`],
   ["job", head.replace("source_connector: other", "source_connector_path: r.yaml").replace("asset: a", "asset_path: b.yaml")],
-  ["job", `${head}source: {anything: {goes: [1]}, extra_columns: ignore, incremental: {strategy: updated_at, lookback_days: 1.5}}\ntarget: {mode: merge, partitioning: [day(at)], own: 1}\n`],
+  [
+    "job",
+    `${head}source: {anything: {goes: [1]}, extra_columns: ignore, incremental: {strategy: updated_at, lookback_days: 1.5}}\ntarget: {mode: merge, partitioning: [day(at)], own: 1}\n`,
+  ],
   ["job", `${head}source: {incremental: {}}\n`],
   ["job", `${head}source: {incremental: ~}\nlogging: ~\nfinops: {project: ~}\n`],
-  ["job", `${head}retry_config: {max_retries: "\${N}", backoff_multiplier: 2.5}\nlogging: {redaction: "\${B}", level: DEBUG}\ntarget: {mode: "\${MODE}"}\n`],
+  [
+    "job",
+    `${head}retry_config: {max_retries: "\${N}", backoff_multiplier: 2.5}\nlogging: {redaction: "\${B}", level: DEBUG}\ntarget: {mode: "\${MODE}"}\n`,
+  ],
   ["job", head.replace("acme", '"${TENANT}"')],
   ["job", `${head}retry_config: {max_retries: "{{terraform_outputs.n}}"}\n`],
-  ["job", `${head}classification_overrides: {default: PII}\ngovernance_overrides: {retention_days: 0, owner: x}\nfinops: {business_tags: [a]}\n`],
-  ["connector", "type: csv\nroles: []\nincremental: {cursor_field_default: a, lookback_days_default: 1}\ncatalog: nessie\ndefault_engine: {type: native, options: {native: {x: 1}, threads: 2}}\n"],
-  ["policy", "default_tags: {team: a, n: 1, b: true}\npolicy: {pii_fields: [a]}\nclassification_rules: [{field: a, classification: PII}]\ntag_policy: {required: [team], allowed_values: {team: [a, 1]}}\n"],
+  [
+    "job",
+    `${head}classification_overrides: {default: PII}\ngovernance_overrides: {retention_days: 0, owner: x}\nfinops: {business_tags: [a]}\n`,
+  ],
+  [
+    "connector",
+    "type: csv\nroles: []\nincremental: {cursor_field_default: a, lookback_days_default: 1}\ncatalog: nessie\ndefault_engine: {type: native, options: {native: {x: 1}, threads: 2}}\n",
+  ],
+  [
+    "policy",
+    "default_tags: {team: a, n: 1, b: true}\npolicy: {pii_fields: [a]}\nclassification_rules: [{field: a, classification: PII}]\ntag_policy: {required: [team], allowed_values: {team: [a, 1]}}\n",
+  ],
   ["project", "state_dir: x\nengine: {threads: 2, memory_limit_mb: 512}\n"],
 ];
 const bad: readonly [FileKind, string][] = [
@@ -83,7 +103,9 @@ describe("JSON Schemas agree with the loader", () => {
 });
 
 describe("a job's blocks", () => {
-  const job = head.replace("source_connector: other", "source_connector: csv").replace("target_connector: other", "target_connector: iceberg");
+  const job = head
+    .replace("source_connector: other", "source_connector: csv")
+    .replace("target_connector: other", "target_connector: iceberg");
   const valid = (text: string) => validators["job"]!(parseYaml(job + text, "f").document.value);
 
   it("are checked against the connector that it names", () => {

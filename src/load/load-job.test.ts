@@ -76,7 +76,9 @@ describe("finding files", () => {
   });
 
   it("resolves /app paths at the root where there is no /app, and reports paths that lead nowhere", async () => {
-    const text = job.replace("asset: orders", "asset_path: /app/assets/shop/v1.0/orders.yaml").replace("target_connector: iceberg", "target_connector_path: connectors/none.yaml");
+    const text = job
+      .replace("asset: orders", "asset_path: /app/assets/shop/v1.0/orders.yaml")
+      .replace("target_connector: iceberg", "target_connector_path: connectors/none.yaml");
     expect(await problems(text)).toEqual(["jobs/acme/j.yaml:3:24 file-not-found there is no recipe connectors/none.yaml"]);
     expect(contracts).toEqual(["assets/shop/v1.0/orders.yaml"]);
   });
@@ -92,7 +94,11 @@ describe("finding files", () => {
 
 describe("checking", () => {
   it("reports all problems of all files at once, sorted", async () => {
-    await write({ "connectors/csv.yaml": "type: csv\nrolls: [source]\n", "configs/policy.yaml": "budgets: {}\n", "dativo.yaml": "enviroment: dev\n" });
+    await write({
+      "connectors/csv.yaml": "type: csv\nrolls: [source]\n",
+      "configs/policy.yaml": "budgets: {}\n",
+      "dativo.yaml": "enviroment: dev\n",
+    });
     expect(await problems(`${job}sorce: {}\nschema_validation_mode: strct\nlogging: {level: INFO, redaction: maybe}\n`)).toEqual([
       "configs/policy.yaml:1:1 unsupported-key budgets: costs are not measured in this version, so a budget could not be kept",
       "connectors/csv.yaml:2:1 unknown-key unknown key 'rolls'",
@@ -148,12 +154,15 @@ describe("checking", () => {
     expect(more).toEqual([]);
   });
 
-  it.each(["source: {connection: {password: '${P}'}}", "source: {credentials: {type: none}}", "classification_overrides: {password: SECRET}", "source: {connection: {password: ''}}", "target: {warehouse: 's3://${U}:${P}@x/y'}"])(
-    "takes %s for no literal credential",
-    async (line) => {
-      expect(await problems(`${job}${line}\n`, { P: "p", U: "u" })).toEqual([]);
-    },
-  );
+  it.each([
+    "source: {connection: {password: '${P}'}}",
+    "source: {credentials: {type: none}}",
+    "classification_overrides: {password: SECRET}",
+    "source: {connection: {password: ''}}",
+    "target: {warehouse: 's3://${U}:${P}@x/y'}",
+  ])("takes %s for no literal credential", async (line) => {
+    expect(await problems(`${job}${line}\n`, { P: "p", U: "u" })).toEqual([]);
+  });
 });
 
 describe("variables", () => {
@@ -166,9 +175,15 @@ describe("variables", () => {
   });
 
   it("gives a recipe the values of the job that uses it", async () => {
-    await write({ "connectors/csv.yaml": 'type: csv\nconnection_template: {path: "in/${TENANT_ID}"}\n', "jobs/a.yaml": job, "jobs/b.yaml": job.replace("acme", "zeta") });
+    await write({
+      "connectors/csv.yaml": 'type: csv\nconnection_template: {path: "in/${TENANT_ID}"}\n',
+      "jobs/a.yaml": job,
+      "jobs/b.yaml": job.replace("acme", "zeta"),
+    });
     const cache = createLoadCache();
-    const both = await Promise.all(["jobs/a.yaml", "jobs/b.yaml"].map((file) => loadJob(file, { ...world, env: {} }, { loadContract, cache })));
+    const both = await Promise.all(
+      ["jobs/a.yaml", "jobs/b.yaml"].map((file) => loadJob(file, { ...world, env: {} }, { loadContract, cache })),
+    );
     expect(both.map((one) => one.sourceRecipe!.value!.connection_template)).toEqual([{ path: "in/acme" }, { path: "in/zeta" }]);
     expect(contracts).toHaveLength(1);
   });
@@ -176,12 +191,17 @@ describe("variables", () => {
   it("reads text from a variable as the number or truth value that is asked for", async () => {
     const text = `${job}retry_config: {max_retries: "\${N}"}\nlogging: {redaction: "\${R}"}\n`;
     await write({ "jobs/acme/j.yaml": text });
-    expect((await load("jobs/acme/j.yaml", { N: "7", R: "false" })).job.value).toMatchObject({ retry_config: { max_retries: 7 }, logging: { redaction: false } });
+    expect((await load("jobs/acme/j.yaml", { N: "7", R: "false" })).job.value).toMatchObject({
+      retry_config: { max_retries: 7 },
+      logging: { redaction: false },
+    });
     expect(await problems(text, { N: "many", R: "yes" })).toEqual([
       "jobs/acme/j.yaml:5:29 wrong-type retry_config.max_retries must be a number, not text",
       "jobs/acme/j.yaml:6:22 wrong-type logging.redaction must be true or false, not text",
     ]);
-    expect(await problems(text, { N: "11", R: "true" })).toEqual(["jobs/acme/j.yaml:5:29 invalid-value retry_config.max_retries must be at most 10"]);
+    expect(await problems(text, { N: "11", R: "true" })).toEqual([
+      "jobs/acme/j.yaml:5:29 invalid-value retry_config.max_retries must be at most 10",
+    ]);
   });
 
   it("does not read quoted numbers as numbers", async () => {
@@ -198,7 +218,10 @@ describe("variables", () => {
 
 describe("policy", () => {
   it("folds the older place of its keys in", async () => {
-    await write({ "jobs/acme/j.yaml": job, "configs/policy.yaml": "policy: {retention_days: 30, pii_fields: [email, full name]}\nretention_days: 60\n" });
+    await write({
+      "jobs/acme/j.yaml": job,
+      "configs/policy.yaml": "policy: {retention_days: 30, pii_fields: [email, full name]}\nretention_days: 60\n",
+    });
     expect((await load("jobs/acme/j.yaml")).policy!.value).toEqual({ retention_days: 60, pii_fields: ["email", "full name"] });
   });
 });

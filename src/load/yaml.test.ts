@@ -43,11 +43,21 @@ describe("parseYaml", () => {
   });
 
   it("refuses an alias bomb quickly and takes honest aliases", () => {
-    const bomb = ["a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]", ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`)].join("\n");
+    const bomb = [
+      "a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]",
+      ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`),
+    ].join("\n");
     expect(problems(bomb)[0]).toMatch(/yaml-aliases$/);
     const honest = parseYaml("a: &x [1, 2]\nb: *x\nc: [*x, *x]\n", "f");
     expect(honest.diagnostics).toEqual([]);
-    expect(honest.document.value).toEqual({ a: [1, 2], b: [1, 2], c: [[1, 2], [1, 2]] });
+    expect(honest.document.value).toEqual({
+      a: [1, 2],
+      b: [1, 2],
+      c: [
+        [1, 2],
+        [1, 2],
+      ],
+    });
   });
 
   it("refuses a file that is too large without reading it", () => {
@@ -62,7 +72,17 @@ describe("parseYaml", () => {
 });
 
 describe("positions", () => {
-  const text = ["tenant: acme", "source:", "  files:", "    - path: 'data/a.csv'", "      none:", "  text: |", "    ${VAR}", "'odd key': \"😀 ${X}\"", ""].join("\n");
+  const text = [
+    "tenant: acme",
+    "source:",
+    "  files:",
+    "    - path: 'data/a.csv'",
+    "      none:",
+    "  text: |",
+    "    ${VAR}",
+    "'odd key': \"😀 ${X}\"",
+    "",
+  ].join("\n");
   const { document } = parseYaml(text, "f");
   const at = (path: NodePath, part?: "key" | "value") => Object.values(document.rangeOf(path, part)).join(":");
 
@@ -94,26 +114,34 @@ describe("positions", () => {
 const key = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_ .-]{0,8}$/).filter((name) => name !== "__proto__");
 const scalar = fc.oneof(fc.string({ maxLength: 20 }), fc.integer(), fc.boolean(), fc.constant(null), fc.stringMatching(/^[ -~]{0,20}$/));
 const tree = fc.letrec((tie) => ({
-  node: fc.oneof({ maxDepth: 3 }, scalar, fc.array(tie("node"), { maxLength: 3 }), fc.dictionary(key, tie("node"), { maxKeys: 3, noNullPrototype: true })),
+  node: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.array(tie("node"), { maxLength: 3 }),
+    fc.dictionary(key, tie("node"), { maxKeys: 3, noNullPrototype: true }),
+  ),
 })).node;
 const rootTree = fc.dictionary(key, tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
 
 describe("properties", () => {
   it("gives the value that an independent parser gives, and points at the same places", () => {
-    fc.assert(fc.property(rootTree, fc.integer({ min: -1, max: 6 }), (value, flow) => {
-      const text = flow < 0 ? JSON.stringify(value, null, 1) : dump(value, { indent: 2 });
-      const ours = parseYaml(text, "f");
-      const theirs = parseDocument(text, { version: "1.2", schema: "core", merge: false });
-      if (ours.document.value === undefined || theirs.errors.length > 0) return;
-      expect(ours.document.value).toEqual(theirs.toJS());
-      for (const path of paths(ours.document.value)) {
-        const node = theirs.getIn(path, true) as { range?: [number, number, number]; items?: unknown };
-        if (!node?.range || node.items || valueAt(ours.document.value, path) === null) continue;
-        const { line, column } = ours.document.rangeOf(path);
-        const block = /[|>]/.test(text[node.range[0]] ?? "");
-        if (!block) expect(offsetOf(text, line, column)).toBe(node.range[0]);
-      }
-    }), { numRuns: 150 });
+    fc.assert(
+      fc.property(rootTree, fc.integer({ min: -1, max: 6 }), (value, flow) => {
+        const text = flow < 0 ? JSON.stringify(value, null, 1) : dump(value, { indent: 2 });
+        const ours = parseYaml(text, "f");
+        const theirs = parseDocument(text, { version: "1.2", schema: "core", merge: false });
+        if (ours.document.value === undefined || theirs.errors.length > 0) return;
+        expect(ours.document.value).toEqual(theirs.toJS());
+        for (const path of paths(ours.document.value)) {
+          const node = theirs.getIn(path, true) as { range?: [number, number, number]; items?: unknown };
+          if (!node?.range || node.items || valueAt(ours.document.value, path) === null) continue;
+          const { line, column } = ours.document.rangeOf(path);
+          const block = /[|>]/.test(text[node.range[0]] ?? "");
+          if (!block) expect(offsetOf(text, line, column)).toBe(node.range[0]);
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 
@@ -123,5 +151,12 @@ function paths(value: unknown, path: NodePath = []): NodePath[] {
 }
 
 function offsetOf(text: string, line: number, column: number): number {
-  return text.split("\n").slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+  return (
+    text
+      .split("\n")
+      .slice(0, line - 1)
+      .reduce((sum, one) => sum + one.length + 1, 0) +
+    column -
+    1
+  );
 }

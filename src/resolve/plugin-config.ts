@@ -56,7 +56,7 @@ export function checkPluginConfig(
 }
 
 function refuse(side: string, connector: string, key: string, value: unknown, schema: ZodType, merged: Merged, report: Report): void {
-  const options = key === "engine" ? Object.keys(((value as Record<string, unknown>)["options"] ?? {}) as object) : [];
+  const options = key === "engine" ? Object.keys((value as Record<string, object>)["options"] ?? {}) : [];
   for (const option of options) {
     const reason = optionReasons[option] ?? `connector '${connector}' has no such option`;
     report(

@@ -271,7 +271,11 @@ describe("what is refused", () => {
     [{ warehouse: "a", connection: { path: "b" } }, "warehouse says 'a' and connection.path says 'b': keep one"],
     [{ branch: "main" }, 'Unrecognized key: "branch"'],
   ])("configuration %j", (config, message) => {
-    expect(plainFilesConfig().safeParse(config).error?.issues.map((issue) => issue.message)).toEqual([message]);
+    expect(
+      plainFilesConfig()
+        .safeParse(config)
+        .error?.issues.map((issue) => issue.message),
+    ).toEqual([message]);
   });
 });
 
