@@ -96,6 +96,15 @@ test.each([
   expect(project.picture()).toEqual(whole);
 });
 
+test.each([1, 20, 40])(
+  "a quote that is never closed swallows %i MB of rows: even in warn mode nothing is loaded, for nobody could mend it",
+  async (megabytes) => {
+    const rows = Array.from({ length: megabytes * 50_000 }, (_, index) => `${index + 10},1.00,abcdefgh\n`).join("");
+    const { stdout } = await refused("data/b.csv", `id,amount,note\n2,1.00,x\n3,1.00,"stray\n${rows}`, { schema_validation_mode: "warn" });
+    expect(stdout).toContain("data/b.csv:3 opens a quote that is never closed");
+  },
+);
+
 test("10,000 bad rows in warn mode: all of them are in quarantine, none in the table", async () => {
   const own = new FaultProject({ "contract.yaml": contract, "job.yaml": jobText({ schema_validation_mode: "warn" }), "data/b.csv": many });
   try {

@@ -1,5 +1,6 @@
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { Readable } from "node:stream";
+import { DativoError } from "../../../kit/error.ts";
 import type { World } from "../../../kit/world.ts";
 import type { Batch, InputFile } from "../../../spec/batch.ts";
 
@@ -76,15 +77,34 @@ async function walkCsv(
   let row = 0;
   let record = 0;
   const header = batch.format.kind === "csv" && batch.format.header;
-  for await (const { line, blank } of csvRecords(pieces(world, file, batch), batch)) {
+  for await (const { line, blank, swallowed } of csvRecords(pieces(world, file, batch), batch)) {
     record += 1;
+    if (swallowed > 0) throw unclosedQuote(file, line, swallowed);
     if (left.has(record)) dropped.set(record, line);
     else if (!(header && record === 1) && !(blank && !blanksAreRows) && row < rows.length) rows[row++] = line;
   }
   return { rows, dropped };
 }
 
-async function* csvRecords(bytes: AsyncIterable<Uint8Array>, batch: Batch): AsyncGenerator<{ line: number; blank: boolean }> {
+/** DuckDB gives this much of a record that it cannot read; a quarantine that held less than the record would lose rows. */
+const mostRaw = 10_000;
+
+function unclosedQuote(file: InputFile, line: number, lines: number): DativoError {
+  return new DativoError(
+    "refused",
+    `${file.origin}:${line} opens a quote that is never closed: it takes the ${lines} lines to the end of the file`,
+    {
+      hint: "close the quote; what follows it cannot be told into records, so nothing was loaded",
+      context: { path: file.path, line },
+    },
+  );
+}
+
+/** `swallowed`: how many lines a record takes that a quote keeps open to the end of the file, when they are more than a raw record can hold; else 0. */
+async function* csvRecords(
+  bytes: AsyncIterable<Uint8Array>,
+  batch: Batch,
+): AsyncGenerator<{ line: number; blank: boolean; swallowed: number }> {
   const format = batch.format as Extract<Batch["format"], { kind: "csv" }>;
   const [quote, escape, delimiter] = [format.quote, format.escape, format.delimiter].map((text) =>
     text === "" ? -1 : text.charCodeAt(text.length - 1),
@@ -101,7 +121,7 @@ async function* csvRecords(bytes: AsyncIterable<Uint8Array>, batch: Batch): Asyn
       else if (quoted && byte === escape && escape !== quote) skip = true;
       else if (byte === quote && (quoted || fieldStart)) quoted = !quoted;
       else if (byte === newline && !quoted) {
-        yield { line: start, blank: size === 0 };
+        yield { line: start, blank: size === 0, swallowed: 0 };
         line += 1;
         start = line;
         size = 0;
@@ -114,7 +134,7 @@ async function* csvRecords(bytes: AsyncIterable<Uint8Array>, batch: Batch): Asyn
       if (byte !== 0x0d) size += 1;
     }
   }
-  if (size > 0) yield { line: start, blank: false };
+  if (size > 0) yield { line: start, blank: false, swallowed: quoted && size > mostRaw ? line - start + 1 : 0 };
 }
 
 /** Lines on which the objects of a JSON document begin, in order: objects at the top, or in one array at the top. */
