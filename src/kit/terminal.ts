@@ -1,4 +1,5 @@
 import { fileError, hasCode } from "./error.ts";
+import { once } from "./once.ts";
 
 /** Where people read: standard output and standard error. */
 export interface Terminal {
@@ -19,19 +20,20 @@ type Descriptors = Pick<typeof import("node:fs"), "fstatSync" | "writeSync">;
  * reader that has gone is no failure; throws DativoError when the disk behind refuses.
  */
 export function openTerminal(disk: Descriptors): Terminal {
-  const [out, err] = [disk.fstatSync(1).isCharacterDevice(), disk.fstatSync(2).isCharacterDevice()];
+  const out = once(() => disk.fstatSync(1).isCharacterDevice() && process.stdout.isTTY);
+  const err = once(() => disk.fstatSync(2).isCharacterDevice() && process.stderr.isTTY);
   return {
     get stdoutIsTerminal() {
-      return out && process.stdout.isTTY;
+      return out();
     },
     get stderrIsTerminal() {
-      return err && process.stderr.isTTY;
+      return err();
     },
     get width() {
-      return (out && process.stdout.columns) || 80;
+      return (out() && process.stdout.columns) || 80;
     },
-    out: out ? (text) => void process.stdout.write(text) : (text) => writeTo(disk, 1, text),
-    err: err ? (text) => void process.stderr.write(text) : (text) => writeTo(disk, 2, text),
+    out: (text) => (out() ? void process.stdout.write(text) : writeTo(disk, 1, text)),
+    err: (text) => (err() ? void process.stderr.write(text) : writeTo(disk, 2, text)),
   };
 }
 
