@@ -155,7 +155,7 @@ describe.skipIf(!hasSecondReader)("rows that break the contract (PyIceberg looks
     expect(await ids(made)).toEqual([1]);
   });
 
-  test("unique columns: empty values do not repeat, equal ones do; merge keeps the last row of a key", async () => {
+  test("unique columns: empty values do not repeat, equal ones do", async () => {
     const made = project("warn", {}, { mode: "overwrite" });
     made.contract({ properties: [properties[0]!, { name: "email", logicalType: "string", unique: true }] });
     made.write("data/a.csv", csv(["id", "email"], [1, "a@x"], [2, ""], [3, ""], [4, "a@x"]));
