@@ -96,7 +96,7 @@ test.each([
   expect(project.picture()).toEqual(whole);
 });
 
-test.each([1, 20, 40])(
+test.each([1, 10])(
   "a quote that is never closed swallows %i MB of rows: even in warn mode nothing is loaded, for nobody could mend it",
   async (megabytes) => {
     const rows = Array.from({ length: megabytes * 50_000 }, (_, index) => `${index + 10},1.00,abcdefgh\n`).join("");
