@@ -4,7 +4,6 @@ import { registerBucket, registerExactJson, type Api } from "./sql-functions.ts"
 import { duckError, type Scene } from "./duck-error.ts";
 import type { DataType } from "../../../spec/data-type.ts";
 import { exactJsonFunction } from "./nested-reading.ts";
-import { literal } from "./sql-text.ts";
 
 /** A row as plain JSON: 64-bit and exact numbers, dates and timestamps are text. */
 export type Row = Readonly<Record<string, Json>>;
@@ -114,9 +113,4 @@ export async function inSourceOrder<T>(duck: Duck, work: () => Promise<T>): Prom
   } finally {
     await duck.run("SET preserve_insertion_order = false", { action: "let the order of rows go" });
   }
-}
-
-/** A `SET` value in quotes. */
-export function setting(name: string, value: string): string {
-  return `SET ${name} = ${literal(value)}`;
 }
