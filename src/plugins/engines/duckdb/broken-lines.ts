@@ -13,8 +13,8 @@ import type { UnreadableRecord } from "./unreadable-records.ts";
 export interface BrokenLines {
   /** The copied records, with their number `n` from 0 beside the raw columns. */
   readonly raw: RawRows;
-  /** File and line of record `n`. */
-  place(n: number): { readonly file: InputFile; readonly line: number };
+  /** Of record `n`: the index of its file in the batch, and its line. */
+  readonly places: readonly { readonly file: number; readonly line: number }[];
   /** Unreadable records among them in source order: `n` of the broken record that each stands before. */
   readonly unreadable: readonly { readonly before: number; readonly row: RejectedRow }[];
   remove(): Promise<void>;
@@ -37,7 +37,7 @@ export async function copyBrokenLines(
   if (batch.format.kind !== "csv" || batch.format.compression !== "none") return undefined;
   const side = `${duck.options.scratch}/marks-${duck.next()}.parquet`;
   const copy = `${duck.options.scratch}/broken-${duck.next()}.csv`;
-  const places: { file: InputFile; line: number }[] = [];
+  const places: { file: number; line: number }[] = [];
   const unreadable: { before: number; row: RejectedRow }[] = [];
   const marks = await markFiles(duck, suspects, side);
   const walk: Walk = { marks, records, header: batch.format.header ? 1 : 0, places, unreadable };
@@ -45,11 +45,11 @@ export async function copyBrokenLines(
   await world.files.writeStream(
     copy,
     (async function* () {
-      for (const file of batch.files) whole = (yield* brokenOf(file, walk, world)) && whole;
+      for (const index of batch.files.keys()) whole = (yield* brokenOf(batch.files, index, walk, world)) && whole;
     })(),
   );
   await world.files.remove(side);
-  if (whole) return { raw: rawOf(duck, suspects, copy), place: (n) => places[n]!, unreadable, remove: () => world.files.remove(copy) };
+  if (whole) return { raw: rawOf(duck, suspects, copy), places, unreadable, remove: () => world.files.remove(copy) };
   await world.files.remove(copy);
   return undefined;
 }
@@ -61,7 +61,7 @@ interface Walk {
   readonly marks: Marks;
   readonly records: readonly UnreadableRecord[];
   readonly header: number;
-  readonly places: { file: InputFile; line: number }[];
+  readonly places: { file: number; line: number }[];
   readonly unreadable: { before: number; row: RejectedRow }[];
 }
 
@@ -101,7 +101,8 @@ async function markFiles(duck: Duck, { request, input, skip, failing }: Suspects
 }
 
 /** Yields the broken records of one file; returns false when its records are not its lines. */
-async function* brokenOf(file: InputFile, walk: Walk, world: World): AsyncGenerator<Uint8Array, boolean> {
+async function* brokenOf(files: readonly InputFile[], index: number, walk: Walk, world: World): AsyncGenerator<Uint8Array, boolean> {
+  const file = files[index]!;
   const mark = walk.marks.get(file.path) ?? { rows: 0, broken: [] };
   const dropped = walk.records.filter((record) => record.path === file.path);
   if (mark.broken.length === 0 && dropped.length === 0) return true;
@@ -113,7 +114,7 @@ async function* brokenOf(file: InputFile, walk: Walk, world: World): AsyncGenera
   let nextDropped = 0;
   for (const line of wanted) {
     nextDropped = passUnreadable(dropped, nextDropped, line, file, walk);
-    walk.places.push({ file, line });
+    walk.places.push({ file: index, line });
   }
   passUnreadable(dropped, nextDropped, Number.POSITIVE_INFINITY, file, walk);
   const counted = yield* linesOf(world.files.stream(file.path), wanted);

@@ -9,6 +9,8 @@ const longestValue = 200;
 /** Counts rejected rows as they pass by. */
 export interface Tally {
   readonly add: (row: RejectedRow) => void;
+  /** A rule that was counted elsewhere, in the words of this tally. */
+  count(rule: string, count: number): RuleCount;
   result(): { readonly count: number; readonly rules: readonly RuleCount[]; readonly examples: readonly RejectExample[] };
 }
 
@@ -29,6 +31,7 @@ export function newTally(plan: ContractPlan, checks: readonly Check[], records: 
       for (const rule of row.rules) counts.set(rule, counted(counts.get(rule), rule, messages.get(rule)));
       if (examples.length < mostExamples) examples.push(exampleOf(row, plan, messages.get(row.rules[0]!)));
     },
+    count: (rule, known) => ({ ...counted(undefined, rule, messages.get(rule)), count: known }),
     result: () => ({ count, rules: [...counts.values()], examples }),
   };
 }

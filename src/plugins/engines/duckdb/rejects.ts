@@ -8,6 +8,7 @@ import { errorChecks, passSql, valuesSql, type Check, type RawRows } from "./jud
 import { csvRecordLines, jsonObjectLines, lineByLine, type RecordLines } from "./record-lines.ts";
 import { newTally, type Tally } from "./reject-tally.ts";
 import { ident, literal } from "./sql-text.ts";
+import { tellLines } from "./tell-lines.ts";
 import type { Suspects } from "./suspects.ts";
 import { unreadableRecords, type UnreadableRecord } from "./unreadable-records.ts";
 
@@ -29,7 +30,25 @@ export async function gatherRejects(duck: Duck, suspects: Suspects, world: World
   const records = await unreadableRecords(duck, input.unreadable, request);
   if (suspects.broken === 0 && records.length === 0) return { rejects: noRejects };
   const lines = await copyBrokenLines(duck, suspects, records, world);
-  const evidence = lines ? evidenceOfLines(duck, suspects, lines) : await evidenceOfRows(duck, suspects, records, world);
+  return lines ? gatherLines(duck, suspects, { lines, records }, world) : gatherRows(duck, suspects, records, world);
+}
+
+async function gatherLines(
+  duck: Duck,
+  suspects: Suspects,
+  { lines, records }: { lines: BrokenLines; records: readonly UnreadableRecord[] },
+  world: World,
+): Promise<Gathered> {
+  const checks = errorChecks(suspects.request.plan, lines.raw, suspects.request.cursor?.column);
+  const rejects = await inSourceOrder(duck, () => tellLines(duck, suspects, lines, { checks, records }, world));
+  const cursorMax = await greatestCursor(duck, suspects, lines.raw);
+  await lines.remove();
+  return { rejects, ...(cursorMax === undefined ? {} : { cursorMax }) };
+}
+
+async function gatherRows(duck: Duck, suspects: Suspects, records: readonly UnreadableRecord[], world: World): Promise<Gathered> {
+  const { request } = suspects;
+  const evidence = await evidenceOfRows(duck, suspects, records, world);
   const tally = newTally(request.plan, evidence.checks, records);
   const file = await writeRejects(evidence.rows, request, duck, tally, world);
   const cursorMax = await greatestCursor(duck, suspects, evidence.raw);
@@ -43,34 +62,6 @@ interface Evidence {
   readonly raw: RawRows;
   readonly rows: AsyncGenerator<readonly RejectedRow[]>;
   remove(): Promise<void>;
-}
-
-function evidenceOfLines(duck: Duck, suspects: Suspects, lines: BrokenLines): Evidence {
-  const checks = errorChecks(suspects.request.plan, lines.raw, suspects.request.cursor?.column);
-  return { checks, raw: lines.raw, rows: rowsOfLines(duck, suspects, lines, checks), remove: () => lines.remove() };
-}
-
-async function* rowsOfLines(
-  duck: Duck,
-  { request, input }: Suspects,
-  lines: BrokenLines,
-  checks: readonly Check[],
-): AsyncGenerator<readonly RejectedRow[]> {
-  let next = 0;
-  const unreadableUpTo = (n: number): RejectedRow[] => {
-    const start = next;
-    while (next < lines.unreadable.length && lines.unreadable[next]!.before <= n) next += 1;
-    return lines.unreadable.slice(start, next).map(({ row }) => row);
-  };
-  const sql = brokenSql(request.plan.columns.length, input.again.also ?? [], checks, valuesSql(lines.raw, ["n"]), "");
-  for await (const block of duck.blocks(sql, { action: "read the broken rows" })) {
-    yield block.flatMap((row) => {
-      const n = Number(row["n"]);
-      const { file, line } = lines.place(n);
-      return [...unreadableUpTo(n), rejectedRow(row, checks, request, file, line)];
-    });
-  }
-  yield unreadableUpTo(Number.POSITIVE_INFINITY);
 }
 
 async function evidenceOfRows(duck: Duck, suspects: Suspects, records: readonly UnreadableRecord[], world: World): Promise<Evidence> {
