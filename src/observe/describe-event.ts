@@ -19,8 +19,6 @@ const descriptions: { readonly [T in RunEventType]: Describe<T> } = {
     info(
       `${event.source} -> ${event.target}, contract ${event.contract} ${event.contract_version}${event.validate_only ? ", validate only" : ""}`,
     ),
-  job_validated: (event) =>
-    (event.errors > 0 ? error : info)(`job checked: ${countText(event.errors, "error")}, ${countText(event.warnings, "warning")}`),
   asset_loaded: (event) =>
     debug(`contract ${event.contract} ${event.contract_version}: ${countText(event.columns, "column")}, ${countText(event.rules, "rule")}`),
   claim_waiting: (event) =>

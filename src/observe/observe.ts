@@ -20,7 +20,7 @@ export interface ObserveRequest {
   readonly logging: { readonly level: LogLevel; readonly redaction: boolean };
   /** Values that must never be seen, beside what looks like a secret. */
   readonly secrets: readonly string[];
-  /** JSON lines whatever the stream is (`--log-format json`); otherwise a terminal gets readable lines. */
+  /** Whatever the stream is; when absent a terminal gets readable lines, anything else JSON lines. */
   readonly format?: "json" | "readable";
   /** Also told of every event, unfiltered and unredacted: the caller's own collectors. */
   readonly also?: readonly Emit[];

@@ -90,7 +90,6 @@ test("what is not ours to have thrown is a bug, with its stack", () => {
 });
 
 test.each([
-  [{ type: "job_validated", errors: 1, warnings: 0 }, "ERROR", "job checked: 1 error, 0 warnings"],
   [{ type: "claim_taken_over", dead_run_id: "r-0" }, "WARNING", "run r-0 died; this run takes its place"],
   [{ type: "no_batches_extracted" }, "INFO", "nothing new"],
   [

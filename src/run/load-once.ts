@@ -18,6 +18,7 @@ import { stopwatch, type Stopwatch } from "./stopwatch.ts";
 export async function loadOnce(request: LoadRequest, parts: Parts, world: World): Promise<Loaded> {
   const engine = lazyEngine(request, parts.engine, world);
   try {
+    await world.files.makeFolder(request.scratch);
     return await load(request, parts, engine, world);
   } catch (error) {
     if (error instanceof ContractViolation)

@@ -24,7 +24,7 @@ export type Outcome = { readonly loaded: Loaded } | { readonly error: unknown };
 export async function runJob(request: RunRequest, parts: Parts, world: World): Promise<Outcome> {
   try {
     const loaded = await underClaim(request, parts, world, (scratch, signal) =>
-      withRetries(request, () => loadOnce({ ...request, scratch, signal }, parts, world)),
+      withRetries(request, (attempt) => loadOnce({ ...request, scratch: `${scratch}/attempt-${attempt}`, signal }, parts, world)),
     );
     return { loaded };
   } catch (error) {
@@ -92,11 +92,11 @@ function scratchFolder(stateDir: string, runId: string): string {
   return `${stateDir}/scratch/${runId}`;
 }
 
-async function withRetries<T>(request: RunRequest, attempt: () => Promise<T>): Promise<T> {
+async function withRetries<T>(request: RunRequest, attempt: (number: number) => Promise<T>): Promise<T> {
   const { max_retries, initial_delay_seconds, max_delay_seconds, backoff_multiplier } = request.job.retry_config;
   for (let retries = 0; ; retries++) {
     try {
-      return await attempt();
+      return await attempt(retries);
     } catch (error) {
       if (!(error instanceof DativoError && error.retryable) || retries >= max_retries || request.signal.aborted) throw error;
       const seconds = Math.min(max_delay_seconds, initial_delay_seconds * backoff_multiplier ** retries);

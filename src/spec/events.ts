@@ -27,7 +27,6 @@ export type RunEvent =
       readonly mode: string;
       readonly validate_only: boolean;
     }
-  | { readonly type: "job_validated"; readonly errors: number; readonly warnings: number }
   | {
       readonly type: "asset_loaded";
       readonly contract: string;

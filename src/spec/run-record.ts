@@ -20,8 +20,7 @@ export const runRecordSchema = z.object({
   started_at: z.iso.datetime({ offset: true }),
   finished_at: z.iso.datetime({ offset: true }),
   exit_code: z.number().int(),
-  /** `killed`: written by the run that found it dead. */
-  status: z.enum(["success", "partial", "failed", "interrupted", "killed"]),
+  status: z.enum(["success", "partial", "failed", "interrupted"]),
   /** read = landed + quarantined; `skipped` rows are not in `read`; `replaced` rows stood in the table before. */
   rows: z.object({ read: count, landed: count, quarantined: count, skipped: count, replaced: count }),
   bytes: z.object({ read: count, written: count }),

@@ -3,7 +3,8 @@ import type { World } from "../../../kit/world.ts";
 import type { DataFile, ScanColumn } from "../../../spec/data-file.ts";
 import type { Duck } from "./connection.ts";
 import { columnStatistics } from "./file-statistics.ts";
-import { filesSql, localPath, scanSql } from "./scan-sql.ts";
+import { filesSql, scanSql } from "./scan-sql.ts";
+import { localPath } from "../../../kit/local-path.ts";
 import { ident, literal, literalList } from "./sql-text.ts";
 
 /** Field ids of position-delete files (specification, "Reserved Field IDs"). */

@@ -1,4 +1,5 @@
 import type { DataFile, OutputFormat, ScanColumn, ScanFile, TableScan } from "../../../spec/data-file.ts";
+import { localPath } from "../../../kit/local-path.ts";
 import { ident, literal, literalList } from "./sql-text.ts";
 import { sqlType } from "./sql-type.ts";
 
@@ -37,7 +38,7 @@ function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[]):
   const rows = `SELECT ${[...values, "filename AS __file", "file_row_number AS __pos"].join(", ")} FROM read_parquet(${paths}, hive_partitioning = false, filename = true, file_row_number = true, ${shape})${joinConstants(files, named, "filename")}`;
   const deletes = [...new Set(files.flatMap((file) => file.deletes))].map(localPath);
   if (deletes.length === 0) return rows;
-  return `SELECT * FROM (${rows}) AS kept WHERE NOT EXISTS (SELECT 1 FROM read_parquet(${literalList(deletes)}, hive_partitioning = false) AS gone WHERE regexp_replace(gone.file_path, '^file:(//)?', '') = kept.__file AND gone.pos = kept.__pos)`;
+  return `SELECT * FROM (${rows}) AS kept WHERE NOT EXISTS (SELECT 1 FROM read_parquet(${literalList(deletes)}, hive_partitioning = false) AS gone WHERE regexp_replace(gone.file_path, '^file:(//(localhost)?)?', '') = kept.__file AND gone.pos = kept.__pos)`;
 }
 
 /** Plain files hold text: every value is read as it was written and cast. */
@@ -70,9 +71,4 @@ function joinConstants(files: readonly ScanFile[], named: readonly string[], fil
   const text = (value: string | null | undefined): string => (value === null || value === undefined ? "NULL::VARCHAR" : literal(value));
   const rows = files.map((file) => `(${[literal(localPath(file.path)), ...named.map((name) => text(file.constants?.[name]))].join(", ")})`);
   return ` JOIN (VALUES ${rows.join(", ")}) AS named(of_file, ${named.map((_, index) => `c${index}`).join(", ")}) ON ${fileColumn} = named.of_file`;
-}
-
-/** Other engines may name files as URIs. */
-export function localPath(location: string): string {
-  return location.startsWith("file:") ? decodeURIComponent(location.replace(/^file:(\/\/)?/, "")) : location;
 }

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diskStore } from "./disk-store.ts";
-import { localPath } from "./local-path.ts";
+import { localPath } from "../../../kit/local-path.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { fileError, hasCode } from "../../../kit/error.ts";
 import type { Store } from "../../../kit/store.ts";
-import { localPath } from "./local-path.ts";
+import { localPath } from "../../../kit/local-path.ts";
 
 /** The local disk as a store. Writes reach the disk (fsync of file and folder) before they are named; a crash leaves a `.tmp` file at most. */
 export function diskStore(): Store {

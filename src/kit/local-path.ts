@@ -1,7 +1,7 @@
 import path from "node:path";
-import { DativoError } from "../../../kit/error.ts";
+import { DativoError } from "./error.ts";
 
-/** The local path of a location: an absolute path, `file:///path`, `file:/path` or `file://localhost/path`. Throws `refused` on any other. */
+/** The local path of a location: an absolute path, `file:///path`, `file:/path` or `file://localhost/path`. Nothing is decoded: engines write folder names as they are. Throws `refused` on any other. */
 export function localPath(location: string): string {
   const withoutScheme = location.replace(/^file:(?:\/\/(?:localhost)?)?(?=\/(?!\/))/, "");
   if (path.isAbsolute(withoutScheme)) return path.normalize(withoutScheme);
