@@ -7,6 +7,9 @@ import { textReading } from "./text-reading.ts";
 
 type CsvFormat = Extract<InputFormat, { kind: "csv" }>;
 
+/** Table of unreadable records of all readings that have no table of their own: nobody looks into it. */
+const setAside = "set_aside";
+
 /** The largest record that is read, in bytes; a longer one is refused as `record.size`. */
 export const largestRecord = 8_000_000;
 
@@ -22,8 +25,8 @@ export function csvRows(duck: Duck, { batch, plan, extraColumns }: Pick<StageReq
   return { landing: { from: from(unreadable), readings }, again: { from: from(), readings }, unreadable, numbering: "record" };
 }
 
-/** The `read_csv` call of a batch: every column as text under `c0`, `c1`, ... in file order; unreadable records go to a table when one is named. */
-export function readCsv(batch: Batch, width: number, rejects?: string): string {
+/** The `read_csv` call of a batch: every column as text under `c0`, `c1`, ... in file order; unreadable records go to a table, the named one if there is one. */
+export function readCsv(batch: Batch, width: number, rejects = setAside): string {
   const format = batch.format as CsvFormat;
   return readText(batch, rejects, [
     `columns = {${Array.from({ length: width }, (_, index) => `'c${index}': 'VARCHAR'`).join(", ")}}`,
@@ -37,7 +40,7 @@ export function readCsv(batch: Batch, width: number, rejects?: string): string {
 }
 
 /** The lines of a batch as they stand, as the column `line`; blank ones are NULL. */
-export function readLines(batch: Batch, rejects?: string): string {
+export function readLines(batch: Batch, rejects = setAside): string {
   const compression = "compression" in batch.format ? batch.format.compression : "none";
   // A control character that JSON text cannot hold unescaped serves as a delimiter that never occurs.
   return readText(batch, rejects, [
@@ -51,7 +54,7 @@ export function readLines(batch: Batch, rejects?: string): string {
   ]);
 }
 
-function readText(batch: Batch, rejects: string | undefined, options: readonly string[]): string {
+function readText(batch: Batch, rejects: string, options: readonly string[]): string {
   const all = [
     literalList(batch.files.map((file) => file.path)),
     ...options,
@@ -61,14 +64,11 @@ function readText(batch: Batch, rejects: string | undefined, options: readonly s
     // Said outright: by default DuckDB takes sixteen times the longest record.
     "buffer_size = 32000000",
     "filename = true",
-    ...(rejects === undefined
-      ? ["ignore_errors = true"]
-      : [
-          "store_rejects = true",
-          "rejects_limit = 0",
-          `rejects_table = ${literal(rejects)}`,
-          `rejects_scan = ${literal(`${rejects}_scans`)}`,
-        ]),
+    // Never `ignore_errors`: after a bad quote DuckDB then leaves out the rest of the file in silence.
+    "store_rejects = true",
+    "rejects_limit = 0",
+    `rejects_table = ${literal(rejects)}`,
+    `rejects_scan = ${literal(`${rejects}_scans`)}`,
   ];
   return `read_csv(${all.join(", ")})`;
 }

@@ -18,6 +18,8 @@ export const noRejects: Rejects = { count: 0, rules: [], examples: [] };
 /** The rejects of a batch and, in `cursorMax`, the greatest cursor among them. */
 export interface Gathered {
   readonly rejects: Rejects;
+  /** How many of them were no rows at all. */
+  readonly unreadable: number;
   readonly cursorMax?: string;
 }
 
@@ -28,7 +30,7 @@ export interface Gathered {
 export async function gatherRejects(duck: Duck, suspects: Suspects, world: World): Promise<Gathered> {
   const { request, input } = suspects;
   const records = await unreadableRecords(duck, input.unreadable, request);
-  if (suspects.broken === 0 && records.length === 0) return { rejects: noRejects };
+  if (suspects.broken === 0 && records.length === 0) return { rejects: noRejects, unreadable: 0 };
   const lines = await copyBrokenLines(duck, suspects, records, world);
   return lines ? gatherLines(duck, suspects, { lines, records }, world) : gatherRows(duck, suspects, records, world);
 }
@@ -43,7 +45,7 @@ async function gatherLines(
   const rejects = await inSourceOrder(duck, () => tellLines(duck, suspects, lines, { checks, records }, world));
   const cursorMax = await greatestCursor(duck, suspects, lines.raw);
   await lines.remove();
-  return { rejects, ...(cursorMax === undefined ? {} : { cursorMax }) };
+  return { rejects, unreadable: records.length, ...(cursorMax === undefined ? {} : { cursorMax }) };
 }
 
 async function gatherRows(duck: Duck, suspects: Suspects, records: readonly UnreadableRecord[], world: World): Promise<Gathered> {
@@ -53,7 +55,11 @@ async function gatherRows(duck: Duck, suspects: Suspects, records: readonly Unre
   const file = await writeRejects(evidence.rows, request, duck, tally, world);
   const cursorMax = await greatestCursor(duck, suspects, evidence.raw);
   await evidence.remove();
-  return { rejects: { ...tally.result(), ...(file === undefined ? {} : { file }) }, ...(cursorMax === undefined ? {} : { cursorMax }) };
+  return {
+    rejects: { ...tally.result(), ...(file === undefined ? {} : { file }) },
+    unreadable: records.length,
+    ...(cursorMax === undefined ? {} : { cursorMax }),
+  };
 }
 
 /** The broken rows once more, with everything that is said of each. */

@@ -1,3 +1,4 @@
+import { DativoError } from "../../../kit/error.ts";
 import type { SettleRequest, StageRequest } from "../../../kit/engine.ts";
 import type { World } from "../../../kit/world.ts";
 import type { SetRule } from "../../../spec/contract-plan.ts";
@@ -10,7 +11,7 @@ import { operandOf, passSql, valuesSql, type Check } from "./judge-sql.ts";
 import { brokenRaw, linesOf, rejectedRow } from "./rejects.ts";
 import { newTally } from "./reject-tally.ts";
 import { filesSql, scanSql } from "./scan-sql.ts";
-import { ident, literal } from "./sql-text.ts";
+import { ident, literal, literalList } from "./sql-text.ts";
 import { skipSql, layoutValue } from "./stage.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -47,6 +48,7 @@ export async function rejectRepeats(
   if (broken.length === 0) return request.batches.map(({ staged }) => staged);
   const marked: Marked[] = [];
   for (const { request: stage, staged } of request.batches) marked.push(await mark(duck, stage, staged, broken));
+  await assertAllMarked(duck, request, marked, broken);
   const repeats = await numberRepeats(duck, request, marked, broken);
   const batches: StagedBatch[] = [];
   for (const [index, one] of marked.entries()) batches.push(await settleBatch(duck, request, one, { index, repeats, broken }, world));
@@ -125,6 +127,27 @@ async function mark(duck: Duck, request: StageRequest, staged: StagedBatch, brok
     }),
   );
   return { request, staged, input, side };
+}
+
+/** The rows of the source that were marked are those of the staged files whose key repeats: none is lost on the way. */
+async function assertAllMarked(duck: Duck, { layout }: SettleRequest, marked: readonly Marked[], broken: readonly Broken[]): Promise<void> {
+  const names = new Set(broken.flatMap(({ rule }) => rule.columns));
+  const columns: readonly ScanColumn[] = layout.columns.filter((column) => names.has(column.name));
+  const files = marked.flatMap(({ staged }) => staged.files);
+  const repeated = broken.map(
+    ({ rule, keys }) =>
+      `EXISTS (SELECT 1 FROM ${keys} WHERE ${rule.columns.map((name, key) => `k${key} = staged.${ident(name)}`).join(" AND ")})`,
+  );
+  const sides = literalList(marked.map(({ side }) => side));
+  const [row] = await duck.rows(
+    `SELECT (SELECT count(*) FROM ${filesSql(files, columns)} AS staged WHERE ${repeated.join(" OR ")}) AS staged, (SELECT count(bad) FROM read_parquet(${sides})) AS marked`,
+    { action: "find the repeated rows" },
+  );
+  if (Number(row!["staged"]) === Number(row!["marked"])) return;
+  throw new DativoError(
+    "bug",
+    `${String(row!["staged"])} staged rows repeat a key, but ${String(row!["marked"])} were found again in the source`,
+  );
 }
 
 /** Every row but the first of its key, over all batches: a table of batch, row number and the index of the broken rule. */

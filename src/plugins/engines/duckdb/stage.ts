@@ -8,7 +8,7 @@ import type { Duck } from "./connection.ts";
 import type { InputRows } from "./input-columns.ts";
 import { inputRows } from "./input-rows.ts";
 import { errorChecks, passSql, valuesSql, warningChecks, type Check } from "./judge-sql.ts";
-import { gatherRejects } from "./rejects.ts";
+import { gatherRejects, type Gathered } from "./rejects.ts";
 import { filesSql } from "./scan-sql.ts";
 import { ident, literal } from "./sql-text.ts";
 import { sqlType } from "./sql-type.ts";
@@ -43,6 +43,7 @@ export async function stage(duck: Duck, request: StageRequest, world: World): Pr
   const broken = await counted(duck, counters.broken);
   const failing = broken === 0 ? [] : await failingChecks(duck, counters);
   const gathered = await gatherRejects(duck, { request, input, broken, failing, skip }, world);
+  assertAllFound(broken, gathered);
   const cursorMax = later(await landedCursor(duck, request, input, files, skip), gathered.cursorMax, duck, plan, request);
   return {
     read: landed + gathered.rejects.count,
@@ -53,6 +54,15 @@ export async function stage(duck: Duck, request: StageRequest, world: World): Pr
     warnings: await warningCounts(duck, counters),
     ...cursorEntry(await cursorMax),
   };
+}
+
+/** Every row that was left out of the files must have been found again: a row is in the target or in quarantine. */
+function assertAllFound(broken: number, { rejects, unreadable }: Gathered): void {
+  if (rejects.count === broken + unreadable) return;
+  throw new DativoError(
+    "bug",
+    `${broken} rows broke a rule and ${unreadable} records could not be read, but ${rejects.count} were found again`,
+  );
 }
 
 function cursorEntry(cursorMax: string | undefined): { cursorMax?: string } {
