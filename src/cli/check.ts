@@ -2,6 +2,7 @@ import type { World } from "../kit/world.ts";
 import { describeError } from "../kit/describe-error.ts";
 import { redactor } from "../observe/redact.ts";
 import { acceptJob } from "./accept.ts";
+import { plural } from "./describe-run.ts";
 import { textOption, type Action, type Context } from "./command.ts";
 import type { OpenedJob } from "./open-job.ts";
 import { openParts } from "./open-parts.ts";
@@ -52,7 +53,7 @@ async function checkTarget(opened: OpenedJob, world: World): Promise<Checked> {
       await target.probe();
       return [
         `lands in ${target.location}`,
-        existing ? `${existing.scan.files.length} data files` : "no table yet: the first run makes it",
+        existing ? plural(existing.scan.files.length, "data file") : "no table yet: the first run makes it",
         ...(state?.cursor ? [`cursor ${state.cursor.column} at ${state.cursor.value}`] : []),
       ];
     } finally {

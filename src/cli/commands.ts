@@ -103,7 +103,7 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--mode <mode>", description: "where it runs", choices: ["self_hosted"], default: "self_hosted" },
       { flags: "--validate-only", description: "extract and judge the data, land nothing" },
       { flags: "--full-refresh", description: "forget the cursor and replace the table" },
-      limit("load at most this many rows and leave the cursor where it is"),
+      limit("load at most this many rows and leave the cursor where it is; refused where they would replace a table"),
       { flags: "--wait <seconds>", description: "how long to wait for another run of the same job", default: "0" },
       json,
     ],

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { ZodType } from "zod";
+import { plainNames } from "../contracts/column-names.ts";
 import { contractFromColumns } from "../contracts/write-contract.ts";
 import { renderType } from "../contracts/compare-types.ts";
 import type { InferredColumn } from "../kit/engine.ts";
@@ -94,7 +95,11 @@ async function writeContract(found: readonly Found[], connector: string, file: s
       hint: `choose with --object: ${found.map((one) => one.name).join(", ")}`,
     });
   const [{ name, columns }] = found as [Found];
-  const text = contractFromColumns({ name, columns, source_type: connector });
+  const names = plainNames(columns.map((column) => column.name));
+  const named = columns.map((column, index) =>
+    names[index] === column.name ? column : { ...column, name: names[index]!, physicalName: column.name },
+  );
+  const text = contractFromColumns({ name, columns: named, source_type: connector });
   if (!force && (await world.files.stat(file)))
     throw new DativoError("conflict", `${path.relative(world.cwd, file)} exists already`, { hint: "add --force to overwrite it" });
   await world.files.replace(file, text);

@@ -28,7 +28,9 @@ async function main(): Promise<void> {
     const finish = (exitCode: number): void => {
       process.exitCode = exitCode;
     };
-    await buildProgram({ world, signal: abort.signal }, finish, process.argv[2]).parseAsync(process.argv);
+    // What other programs answer to; the command is `version`.
+    const words = process.argv.slice(2).map((word, index) => (index === 0 && (word === "--version" || word === "-V") ? "version" : word));
+    await buildProgram({ world, signal: abort.signal }, finish, words[0]).parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = parseFailure(error) ?? (await (await import("./report-error.ts")).reportError(error, world, abort.signal));
   }

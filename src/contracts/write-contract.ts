@@ -4,6 +4,8 @@ import type { DataType } from "../spec/data-type.ts";
 /** One column as it was found. */
 export interface FoundColumn {
   readonly name: string;
+  /** Its name in the source, where the contract gives it another. */
+  readonly physicalName?: string;
   readonly type: DataType;
   readonly required: boolean;
   readonly description?: string;
@@ -56,6 +58,7 @@ export function contractFromColumns(found: FoundData): string {
 function property(column: FoundColumn): Readonly<Record<string, unknown>> {
   return {
     name: column.name,
+    ...(column.physicalName === undefined ? {} : { physicalName: column.physicalName }),
     ...typeKeys(column.type),
     ...(column.required ? { required: true } : {}),
     ...(column.description === undefined ? {} : { description: column.description }),

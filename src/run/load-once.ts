@@ -38,6 +38,7 @@ async function load(request: LoadRequest, parts: Parts, engine: LazyEngine, worl
   const mode: WriteMode = request.fullRefresh ? "overwrite" : job.target.mode;
   const previous = request.fullRefresh ? undefined : await target.state();
   request.emit({ type: "state_initialized", ...(previous?.cursor ? { cursor: previous.cursor.value } : {}) });
+  await refuseSmallReplacement(request, target, mode);
   const layout = await layoutFor(request, target, mode);
   request.emit({ type: "table_ensured", table: target.location });
   const staging = await stageBatches(request, layout, previous, { parts, engine, watch, world });
@@ -91,6 +92,16 @@ async function commit(
     emit({ type: "commit_failed", table, error: describeError(error) });
     throw error;
   }
+}
+
+/** A trial of a few rows must not take the place of a whole table. */
+async function refuseSmallReplacement(request: LoadRequest, target: TargetSession, mode: WriteMode): Promise<void> {
+  if (request.limit === undefined || request.validateOnly || mode !== "overwrite") return;
+  const rows = (await target.scan())?.scan.files.reduce((sum, file) => sum + file.rows, 0) ?? 0;
+  if (rows === 0) return;
+  throw new DativoError("refused", `this job overwrites its table: ${request.limit} rows would take the place of ${rows}`, {
+    hint: "add --validate-only to judge the rows without landing them, or leave out --limit",
+  });
 }
 
 async function layoutFor(request: LoadRequest, target: TargetSession, mode: WriteMode): Promise<WriteLayout> {

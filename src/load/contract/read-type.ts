@@ -128,7 +128,8 @@ function readInteger({ raw, stored, physical }: TypeQuestion): DataType {
 }
 
 /** A step of the value (`multipleOf: 0.01`) asks for exact numbers; without any sign of what is meant a number is a double. */
-function readNumber({ raw, stored }: TypeQuestion): DataType {
+/** A number without a stored type is a double; where the author wrote a type that is none, that is said: an amount may hang on it. */
+function readNumber({ raw, path, stored, report }: TypeQuestion): DataType {
   const { format, multipleOf } = raw.logicalTypeOptions ?? {};
   if (format === "f32") return { kind: "float" };
   if (format === "f64") return { kind: "double" };
@@ -136,7 +137,16 @@ function readNumber({ raw, stored }: TypeQuestion): DataType {
   if (stored?.kind === "decimal" && raw.physicalType !== undefined && !/\d/.test(raw.physicalType) && scale !== undefined)
     return { ...stored, scale };
   if (stored && ["decimal", "float", "double", "int", "long"].includes(stored.kind)) return stored;
-  return scale === undefined ? { kind: "double" } : { kind: "decimal", precision: 38, scale };
+  if (scale !== undefined) return { kind: "decimal", precision: 38, scale };
+  if (raw.physicalType !== undefined) {
+    const near = suggest(raw.physicalType.replace(/\W.*$/, ""), ["decimal", "numeric", "double", "float", "integer", "bigint"]);
+    report([...path, "physicalType"], "unknown-type", `Dativo knows no number '${raw.physicalType}': the column is read as a double`, {
+      severity: "warning",
+      hint:
+        near === undefined ? "write decimal(p,s) for exact numbers, or double" : `did you mean '${near}'? exact numbers are decimal(p,s)`,
+    });
+  }
+  return { kind: "double" };
 }
 
 function fractionDigits(step: number): number {
