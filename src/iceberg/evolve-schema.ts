@@ -151,7 +151,7 @@ class Evolution {
       throw this.refuse(
         level.path + column.name,
         "is new and required, but the rows that are there have no value for it",
-        "make the new column optional",
+        "make the new column optional, load into another table (target.table), or start over with --full-refresh",
       );
     this.changes.push(`add column '${level.path}${column.name}'`);
     const type = icebergType(column.type, this.nextId);
@@ -176,7 +176,11 @@ class Evolution {
     if (before.required === column.required) return column.required;
     const name = level.path + column.name;
     if (column.required && !this.existing.empty)
-      throw this.refuse(name, "was optional and is required now", "keep it optional in the contract, or load into another table");
+      throw this.refuse(
+        name,
+        "was optional and is required now",
+        "keep it optional in the contract, load into another table (target.table), or start over with --full-refresh",
+      );
     this.changes.push(column.required ? `require column '${name}'` : `allow NULL in column '${name}'`);
     return column.required;
   }
@@ -192,7 +196,7 @@ class Evolution {
     throw this.refuse(
       path,
       `was ${before} and is ${renderType(now)} now`,
-      "only widening is allowed: int to long, float to double, a decimal to more digits of the same scale; else load into another table",
+      "only widening is allowed: int to long, float to double, a decimal to more digits of the same scale; else load into another table (target.table), or start over with --full-refresh",
     );
   }
 
@@ -205,7 +209,11 @@ class Evolution {
       const key = this.type(before.key, wanted.key, `${path}.key`, before["key-id"]);
       return { ...before, key, value: this.type(before.value, wanted.value, `${path}.value`, before["value-id"]) };
     }
-    throw this.refuse(path, `was ${renderType(before)} and is ${renderType(icebergType(wanted, () => 0))} now`, "load into another table");
+    throw this.refuse(
+      path,
+      `was ${renderType(before)} and is ${renderType(icebergType(wanted, () => 0))} now`,
+      "load into another table (target.table), or start over with --full-refresh",
+    );
   }
 
   private leave(field: IcebergField, level: Level): IcebergField {

@@ -18,6 +18,8 @@ export interface WantedTable extends WantedSchema {
   readonly properties: Readonly<Record<string, string>>;
   /** Properties that only a new table gets. */
   readonly initialProperties: Readonly<Record<string, string>>;
+  /** All rows are replaced: a schema that cannot follow from the old one takes its place, with field ids of its own. */
+  readonly startsOver?: boolean;
 }
 
 /** How to get from the table as it is to the one that is wanted, without its rows. */
@@ -35,7 +37,7 @@ export const knownProperties = { fieldIds: "dativo.field-ids", contractVersion: 
 
 /** Plans a table's schema, partitioning, order and properties. Pure but for `uuid` and `now`; refuses what `evolveSchema` and `evolveSpec` refuse. */
 export function planTable(existing: TableMetadata | undefined, wanted: WantedTable, uuid: string, now: number): TablePlan {
-  const evolved = existing === undefined ? createSchema(wanted) : evolveSchema(describe(existing), wanted);
+  const evolved = existing === undefined ? createSchema(wanted) : evolve(existing, wanted);
   const base = existing ?? emptyMetadata(wanted.location);
   const creation: readonly TableUpdate[] =
     existing === undefined
@@ -57,6 +59,19 @@ export function planTable(existing: TableMetadata | undefined, wanted: WantedTab
     requirements: existing === undefined ? [{ type: "assert-create" }] : unchanged(existing),
     changes: existing === undefined ? [] : [...evolved.changes, ...layout.changes],
   };
+}
+
+/** Follows from the old schema where that can be; a table that starts over takes a new one where it cannot. */
+function evolve(existing: TableMetadata, wanted: WantedTable): EvolvedSchema {
+  const before = describe(existing);
+  try {
+    return evolveSchema(before, wanted);
+  } catch (error) {
+    if (!wanted.startsOver || !(error instanceof DativoError && error.kind === "refused")) throw error;
+    const nothing: IcebergSchema = { type: "struct", "schema-id": before.schema["schema-id"], fields: [] };
+    const fresh = evolveSchema({ ...before, schema: nothing, propertyIds: {}, empty: true }, wanted);
+    return { ...fresh, changes: [`start over with a new schema, because ${error.message}`] };
+  }
 }
 
 function describe(metadata: TableMetadata): Parameters<typeof evolveSchema>[0] {

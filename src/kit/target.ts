@@ -85,6 +85,8 @@ export interface PrepareRequest {
   readonly sortBy: readonly string[];
   readonly ingestDate: string;
   readonly targetFileBytes: number;
+  /** A full refresh: all rows are replaced, so a schema that does not fit the old one takes its place. */
+  readonly startsOver: boolean;
 }
 
 /** Facts that every quarantined row carries. */

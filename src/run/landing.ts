@@ -11,10 +11,16 @@ export interface Landing {
   readonly startedAt: Date;
   readonly job: ResolvedJob;
   readonly plan: ContractPlan;
+  /** A full refresh, which may change the table's schema in any way. */
+  readonly fullRefresh?: boolean;
 }
 
 /** Asks the target where files go, as the job wants the table. Refuses breaking changes of the schema. */
-export function prepareLayout({ runId, startedAt, job, plan }: Landing, target: TargetSession, mode: WriteMode): Promise<WriteLayout> {
+export function prepareLayout(
+  { runId, startedAt, job, plan, fullRefresh = false }: Landing,
+  target: TargetSession,
+  mode: WriteMode,
+): Promise<WriteLayout> {
   return target.prepare({
     runId,
     plan,
@@ -23,6 +29,7 @@ export function prepareLayout({ runId, startedAt, job, plan }: Landing, target: 
     sortBy: job.target.sort_by,
     ingestDate: startedAt.toISOString().slice(0, 10),
     targetFileBytes: job.target.parquet_target_size_mb * 1_000_000,
+    startsOver: fullRefresh,
   });
 }
 

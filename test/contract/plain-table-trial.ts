@@ -86,6 +86,7 @@ function prepareRequest(load: TrialLoad): PrepareRequest {
     mode: load.mode ?? "append",
     sortBy: [],
     ingestDate: "2026-11-21",
+    startsOver: false,
     targetFileBytes: 1_000,
     partitioning: load.partitioned ? [{ column: "region", transform: { kind: "identity" } }] : [],
   };

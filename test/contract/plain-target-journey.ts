@@ -57,6 +57,7 @@ export async function landWeather(plugin: TargetPlugin, partitioning: readonly P
     partitioning,
     sortBy: [],
     ingestDate: "2026-11-21",
+    startsOver: false,
     targetFileBytes: 128_000_000,
   });
   const engine = await (await duckdb.load()).open({ memory: 256_000_000, threads: 1, scratch: path.join(root, "scratch"), signal }, world);

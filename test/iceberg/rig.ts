@@ -57,7 +57,17 @@ export function contract(columns: readonly PlanColumn[], primaryKey: readonly st
 
 /** What `prepare` is asked, with the usual answers filled in. */
 export function request(runId: string, plan: ContractPlan, more: Partial<PrepareRequest> = {}): PrepareRequest {
-  return { runId, plan, mode: "append", partitioning: [], sortBy: [], ingestDate: "2026-11-21", targetFileBytes: 134_217_728, ...more };
+  return {
+    runId,
+    plan,
+    mode: "append",
+    partitioning: [],
+    sortBy: [],
+    ingestDate: "2026-11-21",
+    startsOver: false,
+    targetFileBytes: 134_217_728,
+    ...more,
+  };
 }
 
 /** A load that appends files, with the rest as given. */

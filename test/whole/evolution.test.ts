@@ -122,4 +122,36 @@ describe.skipIf(!hasSecondReader)("schema evolution (PyIceberg looks)", () => {
     expect((await made.rows({ filter: "name = 'one'" })).map((row) => row["id"])).toEqual([1]);
     expect(await made.rows()).toHaveLength(2);
   });
+
+  test("a full refresh starts over: what no schema could follow from takes its place, and history still reads", async () => {
+    const made = rig.project();
+    made.contract({
+      properties: [
+        { name: "id", logicalType: "integer", required: true },
+        { name: "note", logicalType: "string" },
+      ],
+    });
+    made.job();
+    made.write("data/a.csv", "id,note\n1,12\n2,13\n");
+    expect((await made.run()).exitCode).toBe(0);
+    const [first] = await made.history();
+    const now = [
+      { name: "id", logicalType: "string", required: true },
+      { name: "amount", physicalName: "note", logicalType: "number", required: true },
+    ];
+    made.contract({ version: "2.0.0", properties: now });
+    const refused = await made.run();
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout).toContain("--full-refresh");
+    expect((await made.run("--full-refresh")).exitCode).toBe(0);
+    expect(await made.rows()).toEqual([
+      { id: "1", amount: 12 },
+      { id: "2", amount: 13 },
+    ]);
+    expect(await made.rows({ snapshot: first!.id })).toEqual([
+      { id: 1, note: "12" },
+      { id: 2, note: "13" },
+    ]);
+    expect((await made.run()).exitCode).toBe(0);
+  });
 });

@@ -158,7 +158,7 @@ export function assertFits(
     throw new DativoError("refused", `${folder.data} is a table of ${before.format} files, not ${format}`, {
       hint: "keep its file format, or load into another table (target.table)",
     });
-  assertCompatible(before, prepared.plan.contract, recordColumns(prepared));
+  if (!prepared.startsOver) assertCompatible(before, prepared.plan.contract, recordColumns(prepared));
   const partitioning = recordPartitioning(prepared.partitioning);
   if (before.files.length > 0 && JSON.stringify(partitioning) !== JSON.stringify(before.partitioning)) {
     throw new DativoError(

@@ -20,7 +20,7 @@ export function assertCompatible(before: TableRecord, contract: ContractPlan["co
     "refused",
     `contract ${contract.name} ${contract.version} breaks the table that ${before.contract.name} ${before.contract.version} made: ${reasons.join("; ")}`,
     {
-      hint: "plain files know columns by name alone; keep the change compatible, or load into another table (target.table)",
+      hint: "plain files know columns by name alone; keep the change compatible, load into another table (target.table), or start over with --full-refresh",
       context: { before: before.contract.version, after: contract.version },
     },
   );

@@ -42,6 +42,7 @@ export function wantedTable(request: PrepareRequest, location: string, propertie
     location,
     properties,
     initialProperties: initialProperties(request.targetFileBytes),
+    startsOver: request.startsOver,
   };
 }
 
