@@ -17,6 +17,7 @@ import { realWorld, type World } from "./kit/world.ts";
 import type { Tag } from "./spec/tags.ts";
 
 export { DativoError, type ErrorKind } from "./kit/error.ts";
+export { realWorld } from "./kit/world.ts";
 export { renderTags } from "./tags/render-tags.ts";
 export type { Diagnostic, OpenedJob, RunOptions, RunResult, Tag, World };
 export type { RenderedTags, TagChange, TagNamespace, TagSource, TagValue } from "./spec/tags.ts";

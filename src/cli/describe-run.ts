@@ -1,4 +1,4 @@
-import { countText } from "../observe/amounts.ts";
+import { countText, digitsText } from "../observe/amounts.ts";
 import type { RunRecord } from "../spec/run-record.ts";
 
 /** What a run did, in a few lines for people: one line when all went well. */
@@ -18,14 +18,11 @@ function headline(record: RunRecord): string {
   if (kind === "validate_only")
     return `${mark} ${job}: ${plural(rows.read, "row")} judged, ${rows.quarantined} bad; nothing landed, as asked`;
   if (files === 0 && snapshot_id === undefined) return `${mark} ${job}: nothing new`;
-  const parts = [
-    `${plural(rows.landed, "row")} landed`,
-    ...(rows.quarantined > 0 ? [`${rows.quarantined} in quarantine`] : []),
-    ...(rows.replaced > 0 ? [`${rows.replaced} replaced`] : []),
-    ...(rows.skipped > 0 ? [`${rows.skipped} skipped`] : []),
-  ];
+  const bad = rows.quarantined > 0 ? `, ${rows.quarantined} in quarantine` : "";
+  const rest = [...(rows.replaced > 0 ? [`${rows.replaced} replaced`] : []), ...(rows.skipped > 0 ? [`${rows.skipped} skipped`] : [])];
   const place = snapshot_id === undefined ? target : `${target}, snapshot ${snapshot_id}`;
-  return `${mark} ${job}: ${parts.join(", ")} of ${rows.read} read; ${plural(files, "file")}, ${size(bytes.written)} -> ${place}`;
+  const counts = [`${plural(rows.landed, "row")} landed${bad} of ${digitsText(rows.read)} read`, ...rest].join(", ");
+  return `${mark} ${job}: ${counts}; ${plural(files, "file")}, ${size(bytes.written)} -> ${place}`;
 }
 
 /** `1 row`, `12,000 rows`. */
