@@ -3,8 +3,7 @@ import type { World } from "../../../kit/world.ts";
 import type { DataFile, ScanColumn } from "../../../spec/data-file.ts";
 import type { Duck } from "./connection.ts";
 import { columnStatistics } from "./file-statistics.ts";
-import { filesSql, scanSql } from "./scan-sql.ts";
-import { localPath } from "../../../kit/local-path.ts";
+import { filesSql, indexedScanSql } from "./scan-sql.ts";
 import { ident, literal, literalList } from "./sql-text.ts";
 
 /** Field ids of position-delete files (specification, "Reserved Field IDs"). */
@@ -19,10 +18,9 @@ export async function matchKeys(duck: Duck, request: MatchRequest, world: World)
     action: "find the rows that are replaced",
   });
   await world.files.makeFolder(request.deletes.folder);
-  const byPath = new Map(request.existing.files.map((file) => [localPath(file.path), file.path]));
   const groups = Map.groupBy(
-    files.map((row) => String(row["file"])),
-    (file) => JSON.stringify(request.partitionOf(byPath.get(file) ?? file)),
+    files.map((row) => Number(row["file"])),
+    (index) => JSON.stringify(request.partitionOf(request.existing.files[index]!.path)),
   );
   const deleteFiles: DataFile[] = [];
   for (const [partition, members] of groups)
@@ -37,21 +35,18 @@ function matchSql({ staged, keys, existing, layout }: MatchRequest): string {
   const columns = existing.columns.filter((column) => keys.includes(column.name));
   const stagedColumns: ScanColumn[] = keys.map((key) => layout.columns.find((column) => column.name === key)!);
   const same = names.map((name) => `old.${name} = new.${name}`).join(" AND ");
-  return `SELECT old.__file, old.__pos FROM ${scanSql(existing, columns)} AS old SEMI JOIN ${filesSql(staged, stagedColumns)} AS new ON ${same}`;
+  return `SELECT old.__file, old.__pos FROM ${indexedScanSql(existing, columns)} AS old SEMI JOIN ${filesSql(staged, stagedColumns)} AS new ON ${same}`;
 }
 
 async function writeDeletes(
   duck: Duck,
   { deletes, existing }: MatchRequest,
   table: string,
-  members: readonly string[],
+  members: readonly number[],
   partition: readonly (string | null)[],
 ): Promise<readonly DataFile[]> {
-  const original = existing.files.some((file) => file.path !== localPath(file.path));
-  const path = original
-    ? `CASE ${existing.files.map((file) => `WHEN __file = ${literal(localPath(file.path))} THEN ${literal(file.path)}`).join(" ")} END`
-    : "__file";
-  const rows = `SELECT ${path} AS file_path, __pos AS pos FROM ${table} WHERE __file IN (SELECT unnest(${literalList(members)})) ORDER BY file_path, pos`;
+  const paths = literalList(existing.files.map((file) => file.path));
+  const rows = `SELECT ${paths}[__file + 1] AS file_path, __pos AS pos FROM ${table} WHERE __file IN (SELECT unnest([${members.join(", ")}])) ORDER BY file_path, pos`;
   const target = `${deletes.folder}/${deletes.filePrefix}${String(duck.next()).padStart(5, "0")}.parquet`;
   const [written] = await duck.rows(
     `COPY (${rows}) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${deleteIds}, RETURN_STATS true)`,

@@ -14,6 +14,14 @@ export function scanSql(scan: TableScan, columns: readonly ScanColumn[] = scan.c
   return `(${parts.join(" UNION ALL BY NAME ")})`;
 }
 
+/**
+ * A scan of Parquet files in which `__file` is the file's index in the scan. To carry paths beside every row costs several times
+ * what the key columns do.
+ */
+export function indexedScanSql(scan: TableScan, columns: readonly ScanColumn[]): string {
+  return `(${parquetSql(scan.files, columns, "index")})`;
+}
+
 /** The same for files that were just written, found by name. */
 export function filesSql(files: readonly DataFile[], columns: readonly ScanColumn[]): string {
   const scanned = files.map(({ path, format, rows, constants }): ScanFile => ({
@@ -26,7 +34,7 @@ export function filesSql(files: readonly DataFile[], columns: readonly ScanColum
   return scanSql({ files: scanned, columns: columns.map(({ name, type }) => ({ name, type })) });
 }
 
-function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[]): string {
+function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[], told: "path" | "index" = "path"): string {
   const paths = literalList(files.map((file) => localPath(file.path)));
   const named = namesOfConstants(files, columns);
   const inFiles = columns.filter((column) => !named.includes(column.name));
@@ -35,10 +43,14 @@ function parquetSql(files: readonly ScanFile[], columns: readonly ScanColumn[]):
     ? `schema = MAP {${inFiles.map((column) => `${column.fieldId}: {'name': ${literal(column.name)}, 'type': ${literal(sqlType(column.type))}, 'default_value': NULL}`).join(", ")}}`
     : "union_by_name = true";
   const values = columns.map((column) => (byId && !named.includes(column.name) ? ident(column.name) : castSql(column, named)));
-  const rows = `SELECT ${[...values, "filename AS __file", "file_row_number AS __pos"].join(", ")} FROM read_parquet(${paths}, hive_partitioning = false, filename = true, file_row_number = true, ${shape})${joinConstants(files, named, "filename")}`;
+  const file = told === "path" ? "filename AS __file" : "file_index::BIGINT AS __file";
+  const options = `hive_partitioning = false, ${told === "path" ? "filename = true, " : ""}file_row_number = true, ${shape}`;
+  const rows = `SELECT ${[...values, file, "file_row_number AS __pos"].join(", ")} FROM read_parquet(${paths}, ${options})${joinConstants(files, named, "filename")}`;
   const deletes = [...new Set(files.flatMap((file) => file.deletes))].map(localPath);
   if (deletes.length === 0) return rows;
-  return `SELECT * FROM (${rows}) AS kept WHERE NOT EXISTS (SELECT 1 FROM read_parquet(${literalList(deletes)}, hive_partitioning = false) AS gone WHERE regexp_replace(gone.file_path, '^file:(//(localhost)?)?', '') = kept.__file AND gone.pos = kept.__pos)`;
+  const deleted = "regexp_replace(gone.file_path, '^file:(//(localhost)?)?', '')";
+  const gone = told === "path" ? deleted : `list_position(${paths}, ${deleted}) - 1`;
+  return `SELECT * FROM (${rows}) AS kept WHERE NOT EXISTS (SELECT 1 FROM read_parquet(${literalList(deletes)}, hive_partitioning = false) AS gone WHERE ${gone} = kept.__file AND gone.pos = kept.__pos)`;
 }
 
 /** Plain files hold text: every value is read as it was written and cast. */
