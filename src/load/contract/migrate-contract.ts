@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../kit/diagnostic.ts";
 import { parseYaml } from "../yaml.ts";
 import { parseContract } from "./load-contract.ts";
 import { modernize } from "./modernize.ts";
-import { rewriteYaml } from "./rewrite-yaml.ts";
+import { rewriteYaml } from "../rewrite/rewrite-yaml.ts";
 
 /** A contract in the spelling of ODCS, or the errors that stand in the way. */
 export interface MigratedContract {
