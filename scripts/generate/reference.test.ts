@@ -36,6 +36,7 @@ test("connectors are listed by kind with what they can do", () => {
     catalogs: {},
     stores: {},
     engines: { duckdb: { name: "duckdb", summary: "DuckDB", load } },
+    runtimes: {},
   });
   expect(text).toContain("| [`csv`](../../src/plugins/sources/csv/README.md) | CSV files | cursor |");
   expect(text).toContain("| [`duckdb`](../../src/plugins/engines/duckdb/README.md) | DuckDB |");

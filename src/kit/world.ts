@@ -2,6 +2,7 @@ import { createReadStream, fstatSync, promises as fs, readFileSync, statSync, wr
 import os from "node:os";
 import path from "node:path";
 import { fileError, hasCode } from "./error.ts";
+import { realProcesses, type Processes } from "./processes.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** Everything outside the program that a stage may touch; passed in, so that a stage is a function of its arguments. */
@@ -12,6 +13,7 @@ export interface World {
   readonly random: { /** `bytes` random bytes as lower-case hex. */ hex(bytes: number): string };
   readonly machine: Machine;
   readonly terminal: Terminal;
+  readonly processes: Processes;
   /** The working folder: absolute. */
   readonly cwd: string;
 }
@@ -86,6 +88,7 @@ export function realWorld(): World {
       return (machine ??= { host: os.hostname(), pid: process.pid, processMark, isAlive, ...machineLimits() });
     },
     terminal: openTerminal({ fstatSync, writeSync }),
+    processes: realProcesses,
     cwd: process.cwd(),
   };
 }

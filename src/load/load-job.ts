@@ -7,6 +7,7 @@ import type { Connector } from "../spec/connector.ts";
 import type { Contract } from "../spec/contract.ts";
 import { jobSchema, type Job } from "../spec/job.ts";
 import { findAsset } from "./find-asset.ts";
+import { loadInfrastructure } from "./infrastructure/load-infrastructure.ts";
 import { createLoadCache, remember, type LoadCache } from "./load-cache.ts";
 import { checkFile, readYaml, type Variables } from "./load-file.ts";
 import { loadPolicy, loadProject } from "./load-project.ts";
@@ -45,6 +46,7 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
     loadRecipe(job, "target_connector", root, variables, world, cache),
     loadAsset(job, root, options.loadContract, world, cache),
   ]);
+  const { infrastructure, diagnostics: ofInfrastructure } = loadInfrastructure(job);
   const files = [job, project, policy, source.recipe, target.recipe].flatMap((one) => one?.diagnostics ?? []);
   return {
     root,
@@ -54,7 +56,8 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
     ...(policy ? { policy } : {}),
     ...(project ? { project } : {}),
     ...(asset.contract ? { contract: asset.contract } : {}),
-    diagnostics: [...files, ...source.diagnostics, ...target.diagnostics, ...asset.diagnostics],
+    ...(infrastructure ? { infrastructure } : {}),
+    diagnostics: [...files, ...ofInfrastructure, ...source.diagnostics, ...target.diagnostics, ...asset.diagnostics],
   };
 }
 

@@ -1,6 +1,7 @@
 // Written by `npm run generate` from the folder names under src/plugins. Do not edit.
 import type { CatalogPlugin } from "../kit/catalog.ts";
 import type { EnginePlugin } from "../kit/engine.ts";
+import type { RuntimePlugin } from "../kit/runtime.ts";
 import type { SourcePlugin } from "../kit/source.ts";
 import type { StorePlugin } from "../kit/store.ts";
 import type { TargetPlugin } from "../kit/target.ts";
@@ -23,6 +24,7 @@ export interface Plugins {
   readonly stores: Readonly<Record<string, StorePlugin>>;
   readonly engines: Readonly<Record<string, EnginePlugin>>;
   readonly catalogs: Readonly<Record<string, CatalogPlugin>>;
+  readonly runtimes: Readonly<Record<string, RuntimePlugin>>;
 }
 
 /** Every plugin that ships with Dativo: light definitions, whose `load()` imports the implementation. */
@@ -32,4 +34,5 @@ export const plugins: Plugins = {
   stores: { disk: diskStore },
   engines: { duckdb: duckdbEngine },
   catalogs: { sqlite: sqliteCatalog },
+  runtimes: {},
 };

@@ -42,6 +42,7 @@ const plugins: PluginTable = {
   sources: { csv: csvSource, database },
   targets: { iceberg, csv: csvTarget, stateful },
   engines: { duckdb: engine },
+  runtimes: {},
 };
 
 const property = (name: string, kind: "long" | "string" | "date" | "boolean", more: Partial<Property> = {}): Property => ({
