@@ -87,15 +87,12 @@ interface Tagged {
 async function resolveAndTag(file: string, world: World, options: OpenOptions, wantsTags: (loaded: LoadedJob) => boolean): Promise<Tagged> {
   const cache = options.cache ?? createOpenCache();
   const loaded = await loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files });
-  const { job, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
-  if (!job || !wantsTags(loaded)) return { loaded, ...(job ? { job } : {}), tags: [], diagnostics: sortDiagnostics(diagnostics) };
-  const tags = tagJob(job, loaded, cache);
-  return {
-    loaded,
-    job,
-    tags,
-    diagnostics: sortDiagnostics([...diagnostics, ...checkTagPolicy(loaded, tags), ...checkRequiredTags(loaded, tags, "warning")]),
-  };
+  const { job, facts, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
+  const found = job ? { loaded, job } : { loaded };
+  if (!facts || !wantsTags(loaded)) return { ...found, tags: [], diagnostics: sortDiagnostics(diagnostics) };
+  const tags = tagJob(facts, loaded, cache);
+  const ofTags = [...checkTagPolicy(loaded, tags), ...checkRequiredTags(loaded, tags, "warning")];
+  return { ...found, tags, diagnostics: sortDiagnostics([...diagnostics, ...ofTags]) };
 }
 
 /** What is asked of a job that is opened for its tags and its infrastructure alone. */
