@@ -9,6 +9,14 @@ const format: OptionDefinition = {
   default: "text",
 };
 const snapshot: OptionDefinition = { flags: "--snapshot <id>", description: "look at the table as it was at this snapshot" };
+const terraformOutputs: OptionDefinition = {
+  flags: "--terraform-outputs <file>",
+  description: "outputs that placeholders stand for: `terraform output -json`, CloudFormation stacks, `pulumi stack output --json`",
+};
+const includeSensitive: OptionDefinition = {
+  flags: "--include-sensitive",
+  description: "use sensitive outputs too; they are never printed",
+};
 const limit = (what: string, preset?: string): OptionDefinition => ({
   flags: "-n, --limit <rows>",
   description: what,
@@ -88,7 +96,7 @@ export const commands: readonly CommandDefinition[] = [
   {
     path: "check",
     summary: "really look: the source opens, the target can be written",
-    options: [config, json],
+    options: [config, terraformOutputs, includeSensitive, json],
     examples: ["dativo check --config jobs/acme/orders.yaml"],
     load: () => import("./check.ts"),
   },
@@ -100,8 +108,15 @@ export const commands: readonly CommandDefinition[] = [
     options: [
       { flags: "-c, --config <job>", description: "the job file" },
       { flags: "--job-dir <folder>", description: "run every job below this folder, in order of their paths" },
-      { flags: "--mode <mode>", description: "where it runs", choices: ["self_hosted"], default: "self_hosted" },
-      { flags: "--validate-only", description: "extract and judge the data, land nothing" },
+      {
+        flags: "--mode <mode>",
+        description: "where it runs; cloud goes with --validate-only",
+        choices: ["self_hosted", "cloud"],
+        default: "self_hosted",
+      },
+      { flags: "--validate-only", description: "extract and judge the data, land nothing; in mode cloud check the files alone" },
+      terraformOutputs,
+      includeSensitive,
       { flags: "--full-refresh", description: "forget the cursor and replace the table" },
       limit("load at most this many rows and leave the cursor where it is; refused where they would replace a table"),
       { flags: "--wait <seconds>", description: "how long to wait for another run of the same job", default: "0" },
@@ -200,6 +215,13 @@ export const commands: readonly CommandDefinition[] = [
     options: [json],
     examples: ["dativo infra show jobs/acme/stripe_customers.yaml"],
     load: () => import("./infra-show.ts"),
+  },
+  {
+    path: "jobs render",
+    summary: "fill a job's Terraform placeholders in, everything else as it was",
+    options: [config, terraformOutputs, includeSensitive, { flags: "--out <file>", description: "where to write it (default: print it)" }],
+    examples: ["dativo jobs render --config jobs/acme/orders.yaml --terraform-outputs outputs.json --out rendered.yaml"],
+    load: () => import("./jobs-render.ts"),
   },
   {
     path: "migrate",
