@@ -26,8 +26,9 @@ export async function outputsOfJob(file: string, invocation: Invocation, world: 
   });
 }
 
-/** The file that the job names, or the captured one if there is one. */
+/** The file that the job names, or the captured one if there is one. Most jobs have no such block, and are not read twice. */
 async function placeOf(file: string, world: World): Promise<string | undefined> {
+  if (!(await world.files.readTextIfThere(path.resolve(world.cwd, file)))?.includes("infrastructure")) return undefined;
   const { opened } = await openFacts(file, world);
   if (!opened?.job.infrastructure) return undefined;
   const named = namedFile(opened.job);
