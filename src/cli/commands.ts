@@ -235,6 +235,18 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import("./migrate.ts"),
   },
   {
+    path: "ci init",
+    summary: "write workflows for a CI system: validate, plan and audit, apply, render and run",
+    options: [
+      { flags: "--github", description: "GitHub Actions: .github/workflows/" },
+      { flags: "--gitlab", description: "GitLab CI: .gitlab/dativo.yml" },
+      { flags: "--azure-devops", description: "Azure Pipelines: azure-pipelines/" },
+      { flags: "--force", description: "overwrite files that exist" },
+    ],
+    examples: ["dativo ci init --github"],
+    load: () => import("./ci-init.ts"),
+  },
+  {
     path: "completion",
     summary: "print the completion script of a shell",
     arguments: [{ name: "<shell>", description: "bash, zsh or fish" }],
