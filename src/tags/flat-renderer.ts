@@ -45,8 +45,11 @@ function placeTags(style: FlatStyle, tags: readonly SpelledTag[]): { placed: Spe
   for (const tag of tags) {
     const holder = taken.get(nameOf(tag.key));
     const key = holder ? tag.spareKey : tag.key;
-    if (key !== undefined && !taken.has(nameOf(key))) taken.set(nameOf(key), { ...tag, key });
-    else changes.push(...changesOf(tag, "collided", `the key '${tag.key}' is that of ${holder!.flat.tags.join(", ")}`));
+    const isFree = key !== undefined && !taken.has(nameOf(key));
+    if (isFree) taken.set(nameOf(key), { ...tag, key });
+    if (!holder) continue;
+    const detail = `the key '${tag.key}' is that of ${holder.flat.tags.join(", ")}`;
+    changes.push(...(isFree ? changesOf(tag, "renamed", `${detail}: written '${key}'`) : changesOf(tag, "collided", detail)));
   }
   return { placed: [...taken.values()], changes };
 }
