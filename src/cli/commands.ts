@@ -1,3 +1,4 @@
+import { tagTargets } from "../spec/tags.ts";
 import type { CommandDefinition, OptionDefinition } from "./command.ts";
 
 const json: OptionDefinition = { flags: "--json", description: "print one JSON document on stdout" };
@@ -204,8 +205,16 @@ export const commands: readonly CommandDefinition[] = [
     path: "tags render",
     summary: "a job's tags in the style of a target, and what the style changed",
     arguments: [{ name: "<job>", description: "the job file" }],
-    options: [{ flags: "--target <target>", description: "whose style", choices: ["iceberg"], required: true }, json],
-    examples: ["dativo tags render jobs/acme/orders.yaml --target iceberg"],
+    options: [
+      { flags: "--target <target>", description: "whose style", choices: tagTargets, required: true },
+      { flags: "--budget <count>", description: "at most this many tags: what matters least is dropped, and named" },
+      json,
+    ],
+    examples: [
+      "dativo tags render jobs/acme/orders.yaml --target iceberg",
+      "dativo tags render jobs/acme/orders.yaml --target aws --budget 10   # for S3 objects",
+      "export TF_VAR_job_metadata=$(dativo tags render jobs/acme/orders.yaml --target terraform)",
+    ],
     load: () => import("./tags-render.ts"),
   },
   {
