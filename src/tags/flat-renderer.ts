@@ -1,5 +1,5 @@
 import type { RenderedTags, Tag, TagChange } from "../spec/tags.ts";
-import { compareText } from "./canonical-key.ts";
+import { compareText } from "../kit/canonical-key.ts";
 import type { FlatStyle } from "./flat-style.ts";
 import { flattenTags, textOf } from "./flatten-tags.ts";
 import { spellTag, type SpelledTag } from "./spell-tag.ts";
