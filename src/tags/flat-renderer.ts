@@ -1,8 +1,8 @@
 import { requiredTagKeys, type RenderedTags, type Tag, type TagChange } from "../spec/tags.ts";
 import { compareText } from "./canonical-key.ts";
-import type { FlatStyle } from "./flat-style.ts";
+import type { FlatStyle, SpelledTag } from "./flat-style.ts";
 import { flattenTags, textOf } from "./flatten-tags.ts";
-import { spellTag, type SpelledTag } from "./spell-tag.ts";
+import { spellTag } from "./spell-tag.ts";
 import { withinBudget } from "./tag-budget.ts";
 import type { TagRenderer } from "./tag-renderer.ts";
 

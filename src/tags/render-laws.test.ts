@@ -193,11 +193,15 @@ describe.each(flatTargets)("%s", (name) => {
   });
 });
 
-test("azure: names that differ in case alone are one", () => {
+test("azure: names that differ in case alone are one, and who lost is told", () => {
+  const anyCase = fc
+    .mixedCase(fc.constant("acme.io/tier"))
+    .map((key): Tag => ({ namespace: "infrastructure", key, value: key, sources: [] }));
   fc.assert(
-    fc.property(tagSet, (tags) => {
-      const names = Object.keys(renderTags(tags, "azure").tags).map((key) => key.toLowerCase());
-      expect(new Set(names).size).toBe(names.length);
+    fc.property(fc.uniqueArray(anyCase, { selector: nameOf, minLength: 2, maxLength: 9 }), (tags) => {
+      const { tags: rendered, changes } = renderTags(tags, "azure");
+      expect(Object.keys(rendered)).toHaveLength(1);
+      expect(changes.filter(({ change }) => change === "collided")).toHaveLength(tags.length - 1);
     }),
   );
 });
