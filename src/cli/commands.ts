@@ -10,6 +10,14 @@ const format: OptionDefinition = {
   default: "text",
 };
 const snapshot: OptionDefinition = { flags: "--snapshot <id>", description: "look at the table as it was at this snapshot" };
+const terraformOutputs: OptionDefinition = {
+  flags: "--terraform-outputs <file>",
+  description: "outputs that placeholders stand for: `terraform output -json`, CloudFormation stacks, `pulumi stack output --json`",
+};
+const includeSensitive: OptionDefinition = {
+  flags: "--include-sensitive",
+  description: "use sensitive outputs too; they are never printed",
+};
 const limit = (what: string, preset?: string): OptionDefinition => ({
   flags: "-n, --limit <rows>",
   description: what,
@@ -89,7 +97,7 @@ export const commands: readonly CommandDefinition[] = [
   {
     path: "check",
     summary: "really look: the source opens, the target can be written",
-    options: [config, json],
+    options: [config, terraformOutputs, includeSensitive, json],
     examples: ["dativo check --config jobs/acme/orders.yaml"],
     load: () => import("./check.ts"),
   },
@@ -101,8 +109,15 @@ export const commands: readonly CommandDefinition[] = [
     options: [
       { flags: "-c, --config <job>", description: "the job file" },
       { flags: "--job-dir <folder>", description: "run every job below this folder, in order of their paths" },
-      { flags: "--mode <mode>", description: "where it runs", choices: ["self_hosted"], default: "self_hosted" },
-      { flags: "--validate-only", description: "extract and judge the data, land nothing" },
+      {
+        flags: "--mode <mode>",
+        description: "where it runs; cloud goes with --validate-only",
+        choices: ["self_hosted", "cloud"],
+        default: "self_hosted",
+      },
+      { flags: "--validate-only", description: "extract and judge the data, land nothing; in mode cloud check the files alone" },
+      terraformOutputs,
+      includeSensitive,
       { flags: "--full-refresh", description: "forget the cursor and replace the table" },
       limit("load at most this many rows and leave the cursor where it is; refused where they would replace a table"),
       { flags: "--wait <seconds>", description: "how long to wait for another run of the same job", default: "0" },
@@ -201,6 +216,44 @@ export const commands: readonly CommandDefinition[] = [
       "export TF_VAR_job_metadata=$(dativo tags render jobs/acme/orders.yaml --target terraform)",
     ],
     load: () => import("./tags-render.ts"),
+  },
+  {
+    path: "infra show",
+    summary: "a job's infrastructure in the canonical spelling, each line with the place it came from",
+    arguments: [{ name: "<job>", description: "the job file" }],
+    options: [json],
+    examples: ["dativo infra show jobs/acme/stripe_customers.yaml"],
+    load: () => import("./infra-show.ts"),
+  },
+  {
+    path: "jobs render",
+    summary: "fill a job's Terraform placeholders in, everything else as it was",
+    options: [config, terraformOutputs, includeSensitive, { flags: "--out <file>", description: "where to write it (default: print it)" }],
+    examples: ["dativo jobs render --config jobs/acme/orders.yaml --terraform-outputs outputs.json --out rendered.yaml"],
+    load: () => import("./jobs-render.ts"),
+  },
+  {
+    path: "migrate",
+    summary: "rewrite jobs whose infrastructure block is in an older spelling, comments kept",
+    arguments: [{ name: "<paths...>", description: "job files, folders or globs" }],
+    options: [
+      { flags: "--check", description: "write nothing; exit 1 when a file would change" },
+      { flags: "--diff", description: "write nothing; show what would change" },
+    ],
+    examples: ["dativo migrate jobs/acme/postgres_orders.yaml", "dativo migrate jobs/ --check   # in CI"],
+    load: () => import("./migrate.ts"),
+  },
+  {
+    path: "ci init",
+    summary: "write workflows for a CI system: validate, plan and audit, apply, render and run",
+    options: [
+      { flags: "--github", description: "GitHub Actions: .github/workflows/" },
+      { flags: "--gitlab", description: "GitLab CI: .gitlab/dativo.yml" },
+      { flags: "--azure-devops", description: "Azure Pipelines: azure-pipelines/" },
+      { flags: "--force", description: "overwrite files that exist" },
+    ],
+    examples: ["dativo ci init --github"],
+    load: () => import("./ci-init.ts"),
   },
   {
     path: "completion",

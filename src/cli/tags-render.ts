@@ -1,11 +1,11 @@
 import { renderTags } from "../tags/render-tags.ts";
-import { acceptJob } from "./accept.ts";
+import { acceptFacts } from "./accept.ts";
 import { argument, textOption, type Action } from "./command.ts";
 import { wholeNumber } from "./option-values.ts";
 
 /** `dativo tags render JOB --target TARGET`: tags on stdout, for Terraform as the JSON that `TF_VAR_job_metadata` takes; what the style changed on stderr. */
 export const action: Action = async (invocation, { world }) => {
-  const opened = await acceptJob(argument(invocation, 0), world, { allowUnresolved: true });
+  const opened = await acceptFacts(argument(invocation, 0), world);
   if (!opened) return 2;
   const target = textOption(invocation, "target") ?? "";
   const budget = wholeNumber(invocation, "budget", 1);

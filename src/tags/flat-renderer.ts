@@ -1,5 +1,5 @@
 import { requiredTagKeys, type RenderedTags, type Tag, type TagChange } from "../spec/tags.ts";
-import { compareText } from "./canonical-key.ts";
+import { compareText } from "../kit/canonical-key.ts";
 import type { FlatStyle, SpelledTag } from "./flat-style.ts";
 import { flattenTags, textOf } from "./flatten-tags.ts";
 import { spellTag } from "./spell-tag.ts";

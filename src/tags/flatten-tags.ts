@@ -1,5 +1,6 @@
 import { requiredTagKeys, tagLayers, tagNamespaces, type Tag, type TagChange, type TagLayer, type TagValue } from "../spec/tags.ts";
-import { compareText } from "./canonical-key.ts";
+import { compareText } from "../kit/canonical-key.ts";
+import { sameEnvironment } from "../kit/environment-names.ts";
 
 /** One tag without its namespace, as clouds know tags; several canonical tags that say the same are one. */
 export interface FlatTag {
@@ -45,7 +46,7 @@ export function flattenTags(tags: readonly Tag[]): FlatTags {
 export function flatKey({ namespace, key, value }: Tag, environment: string): string | undefined {
   const name = `${namespace}.${key}`;
   if (name.startsWith("classification.fields.")) return undefined;
-  if (name === "finops.environment") return isSameEnvironment(textOf(value), environment) ? "environment" : "finops_environment";
+  if (name === "finops.environment") return sameEnvironment(textOf(value), environment) ? "environment" : "finops_environment";
   return renamed[name] ?? key;
 }
 
@@ -96,7 +97,7 @@ function meet(key: string, [winner, ...others]: readonly Tag[]): { members: read
   for (const other of others) {
     const value = textOf(other.value);
     if (value === won) members.push(other);
-    else if (key === "environment" && isSameEnvironment(value, won)) {
+    else if (key === "environment" && sameEnvironment(value, won)) {
       members.push(other);
       lost.push({ tag: nameOf(other), change: "rewritten", detail: `'${value}' is written as '${won}', which means the same` });
     } else {
@@ -112,14 +113,4 @@ function flatTag(key: string, members: readonly Tag[]): FlatTag {
   const isOwn = members.every((tag) => tag.namespace === "infrastructure") && !requiredTagKeys.some((required) => required === key);
   const written = isOwn ? members.map(ownSpelling).find((spelling) => spelling !== undefined) : undefined;
   return { key, ...(written === undefined ? {} : { written }), value: winner.value, tags: members.map(nameOf), layer: layerOf(winner) };
-}
-
-const environments: readonly (readonly string[])[] = [
-  ["prod", "production"],
-  ["dev", "development"],
-  ["stage", "staging"],
-];
-
-function isSameEnvironment(a: string, b: string): boolean {
-  return a === b || environments.some((names) => names.includes(a) && names.includes(b));
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { requiredTagKeys, tagLayers, tagNamespaces, tagTargets, type Tag, type TagTarget } from "../spec/tags.ts";
-import { canonicalKey } from "./canonical-key.ts";
+import { canonicalKey } from "../kit/canonical-key.ts";
 import { renderTags } from "./render-tags.ts";
 
 const flatTargets = tagTargets.filter((target) => target !== "iceberg");

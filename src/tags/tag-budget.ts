@@ -1,5 +1,5 @@
 import { requiredTagKeys, type TagChange, type TagNamespace } from "../spec/tags.ts";
-import { compareText } from "./canonical-key.ts";
+import { compareText } from "../kit/canonical-key.ts";
 
 /** What competes for a place on a resource: one flat key, and the canonical tags behind it. */
 export interface Budgeted {
