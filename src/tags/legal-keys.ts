@@ -8,12 +8,15 @@ export function isSnakeCase(key: string): boolean {
   return /^[a-z0-9]+(_[a-z0-9]+)*$/.test(key);
 }
 
-/** `cost_center` -> `CostCenter`; a key that is not snake_case stays. */
+/** Words that are written in capitals in PascalCase too; the AWS modules know the same. */
+const acronyms = new Set(["pii", "phi", "pci"]);
+
+/** `cost_center` -> `CostCenter`, `contains_pii` -> `ContainsPII`; a key that is not snake_case stays. */
 export function pascalCase(key: string): string {
   if (!isSnakeCase(key)) return key;
   return key
     .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map((word) => (acronyms.has(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1)))
     .join("");
 }
 

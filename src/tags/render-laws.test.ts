@@ -228,7 +228,9 @@ const trim = (whole: string): string => whole.replace(/^[^A-Za-z0-9]+/, "").repl
 /** What the modules do to `job_metadata`, written from their convention: undefined where they drop the key. */
 const moduleRules: Readonly<Record<"aws" | "azure" | "gcp" | "kubernetes", ModuleRule>> = {
   aws: (key, said) => {
-    const pascal = isSnake(key) ? key.replace(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase()) : key;
+    const word = (text: string): string =>
+      /^(pii|phi|pci)$/.test(text) ? text.toUpperCase() : text.slice(0, 1).toUpperCase() + text.slice(1);
+    const pascal = isSnake(key) ? key.split("_").map(word).join("") : key;
     return /^aws:/i.test(key) ? undefined : [pascal.slice(0, 128), said.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_").slice(0, 256)];
   },
   azure: (key, said) => {
