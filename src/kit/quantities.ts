@@ -97,5 +97,5 @@ export function kubernetesMemory(value: string | number | undefined): string | u
   const written = String(value).replaceAll(/\s+/g, "");
   const mebibytes = readMebibytes(value, "kubernetes");
   if (mebibytes === undefined || /[A-Za-z]$/.test(written)) return written;
-  return formatMebibytes(mebibytes) ?? String(Math.round(mebibytes * mebibyte));
+  return formatMebibytes(mebibytes) ?? `${mebibytes}Mi`;
 }

@@ -20,11 +20,11 @@ export const gcsBucketRule = looksLike(
   "the name alone, without gs:// and path: lower-case letters, digits, '-', '_' and '.'",
 );
 
-/** Whom a job is in Google Cloud: a service account, by address or id. */
+/** Whom a job is in Google Cloud: a service account, by its address. */
 export const googleAccountRule = looksLike(
   "service_account",
   "Google service account",
-  /^(?!arn:)\S+$/,
+  /^[^@\s:]+@[^@\s]+$/,
   "its address, as dativo@acme.iam.gserviceaccount.com",
 );
 

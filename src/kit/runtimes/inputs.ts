@@ -12,10 +12,18 @@ export function said(value: string | readonly string[] | undefined): string | re
   return items.length === 0 ? undefined : items;
 }
 
-/** How many machines, and between which bounds where scaling is not turned off. */
-export function instanceCounts({ compute }: Runtime): Inputs {
+/** The bounds of scaling, where it is not turned off. */
+export function instanceBounds({ compute }: Runtime): {
+  readonly min_instances?: number | undefined;
+  readonly max_instances?: number | undefined;
+} {
   const { enabled = true, min_instances, max_instances } = compute?.auto_scaling ?? {};
-  return { instance_count: compute?.instance_count, ...(enabled ? { min_instances, max_instances } : {}) };
+  return enabled ? { min_instances, max_instances } : {};
+}
+
+/** How many machines, and between which bounds. */
+export function instanceCounts(runtime: Runtime): Inputs {
+  return { instance_count: runtime.compute?.instance_count, ...instanceBounds(runtime) };
 }
 
 /** A cluster that is there already is named, and none is made. */

@@ -87,6 +87,20 @@ export function oneSubnet(runtimeName: string): Rule {
   };
 }
 
+/** Keys that are about a service, which stays, and mean nothing for a job, which is one container from start to end. */
+export function ofServicesOnly(name: string, keys: readonly string[]): Rule {
+  const takes = takesNo(
+    `${name} for a job`,
+    Object.fromEntries(keys.map((key) => [key, "a run is one container; a service that scales is options.create_service: true"])),
+  );
+  return (runtime) => (isService(runtime) ? [] : takes(runtime));
+}
+
+/** Whether the block is about a service that stays, in place of a job. */
+export function isService(runtime: Runtime): boolean {
+  return runtime.options?.["create_service"] === true;
+}
+
 /** `1, 2 or 4`. */
 export function listed(values: readonly (string | number)[]): string {
   if (values.length <= 1) return String(values[0] ?? "none");

@@ -23,7 +23,7 @@ tryRuntime(plugin, {
         options: { create_service: true, ephemeral_storage_gib: 50 },
       },
       inputs: {
-        cluster_name: "shared",
+        cluster_name: "arn:aws:ecs:us-east-1:123456789012:cluster/shared",
         create_cluster: false,
         desired_count: 2,
         s3_bucket_arns: ["arn:aws:s3:::acme-data-lake", "arn:aws:s3:::acme-data-lake/*"],
@@ -53,7 +53,7 @@ tryRuntime(plugin, {
       problems: {
         image: /begins with a scheme\nregistry\/name:tag/,
         "compute.instance_type": /aws_ecs_ec2 runs on machines of your own/,
-        "compute.instance_count": /a run is one task/,
+        "compute.instance_count": /for a job\na run is one container/,
         "compute.auto_scaling": /means nothing on aws_fargate/,
       },
     },

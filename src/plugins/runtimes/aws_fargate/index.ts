@@ -1,17 +1,11 @@
 import { readCpuUnits, readMebibytes } from "../../../kit/quantities.ts";
 import { awsNetworkRules, awsRoleRule, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
-import { defineRuntime, type Rule } from "../../../kit/runtimes/define-runtime.ts";
+import { defineRuntime } from "../../../kit/runtimes/define-runtime.ts";
 import { existingCluster, inUnits, said } from "../../../kit/runtimes/inputs.ts";
-import { imageRule, looksLike, mountPathRule, takesNo } from "../../../kit/runtimes/rules.ts";
+import { imageRule, isService, looksLike, mountPathRule, ofServicesOnly, takesNo } from "../../../kit/runtimes/rules.ts";
 import { sizeRule } from "./sizes.ts";
 
-/** A job is one task; a service keeps as many as it is told. */
-const countRule: Rule = ({ compute, options }) => {
-  const count = compute?.instance_count;
-  if (count === undefined || count === 1 || options?.["create_service"] === true) return [];
-  const message = `instance_count ${count} means nothing for a job on Fargate: a run is one task`;
-  return [{ path: ["compute", "instance_count"], message, hint: "remove it, or set options.create_service: true for a service" }];
-};
+const countRule = ofServicesOnly("aws_fargate", ["compute.instance_count"]);
 
 /** Containers on AWS Fargate: an ECS task without machines of one's own. */
 export default defineRuntime({
@@ -22,24 +16,24 @@ export default defineRuntime({
   rules: [
     imageRule,
     sizeRule,
-    countRule,
-    takesNo("aws_fargate", { "compute.auto_scaling": "a run is one task; how big it is, cpu and memory say" }),
+    (runtime) => (runtime.compute?.instance_count === 1 ? [] : countRule(runtime)),
+    takesNo("aws_fargate", { "compute.auto_scaling": "how many tasks a service keeps is compute.instance_count" }),
     looksLike("compute.instance_type", "machine of Fargate", /^fargate$/i, "Fargate has none; aws_ecs_ec2 runs on machines of your own"),
     mountPathRule,
     s3BucketRule,
     awsRoleRule,
     ...awsNetworkRules,
   ],
-  inputs: ({ image, cpu, memory, compute, storage, network, options }) => ({
-    container_image: said(image),
-    cpu: inUnits(cpu, readCpuUnits),
-    memory: inUnits(memory, (value) => readMebibytes(value, "binary")),
-    ...existingCluster(said(compute?.cluster_id)?.replace(/^arn:\S*:cluster\//, "")),
-    desired_count: options?.["create_service"] === true ? compute?.instance_count : undefined,
-    vpc_id: said(network?.vpc_id),
-    private_subnet_ids: said(network?.subnet_ids),
-    security_group_ids: said(network?.security_group_ids),
-    s3_bucket_arns: bucketArns(said(storage?.bucket)),
+  inputs: (runtime) => ({
+    container_image: said(runtime.image),
+    cpu: inUnits(runtime.cpu, readCpuUnits),
+    memory: inUnits(runtime.memory, (value) => readMebibytes(value, "binary")),
+    ...existingCluster(said(runtime.compute?.cluster_id)),
+    desired_count: isService(runtime) ? runtime.compute?.instance_count : undefined,
+    vpc_id: said(runtime.network?.vpc_id),
+    private_subnet_ids: said(runtime.network?.subnet_ids),
+    security_group_ids: said(runtime.network?.security_group_ids),
+    s3_bucket_arns: bucketArns(said(runtime.storage?.bucket)),
   }),
 });
 

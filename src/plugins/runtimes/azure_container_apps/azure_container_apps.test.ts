@@ -6,29 +6,34 @@ const group = "/subscriptions/0-1/resourceGroups/data/providers";
 const network = `${group}/Microsoft.Network/virtualNetworks/prod`;
 const environment = `${group}/Microsoft.App/managedEnvironments/shared`;
 const account = `${group}/Microsoft.Storage/storageAccounts/acmedatalake`;
+const identity = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/dativo`;
 
 tryRuntime(plugin, {
   good: [
     {
       runtime: { image: "acmeregistry.azurecr.io/dativo:1.1.0", cpu: "1.0", memory: "2Gi" },
-      inputs: { container_image: "acmeregistry.azurecr.io/dativo:1.1.0", cpu: 1, memory: "2Gi" },
+      inputs: { container_image: "acmeregistry.azurecr.io/dativo:1.1.0", cpu: "1", memory: "2Gi" },
     },
-    { runtime: { cpu: 0.25, memory: "0.5Gi" }, inputs: { cpu: 0.25, memory: "0.5Gi" } },
-    { runtime: { cpu: "4", memory: 8192 }, inputs: { cpu: 4, memory: "8Gi" } },
+    { runtime: { cpu: 0.25, memory: "0.5Gi" }, inputs: { cpu: "0.25", memory: "0.5Gi" } },
+    { runtime: { cpu: "4", memory: 8192 }, inputs: { cpu: "4", memory: "8Gi" } },
     { runtime: { memory: "1536Mi" }, inputs: { memory: "1.5Gi" } },
     {
       runtime: { cpu: 8, memory: "64Gi", options: { workload_profile_name: "E8" } },
-      inputs: { cpu: 8, memory: "64Gi", workload_profile_name: "E8" },
+      inputs: { cpu: "8", memory: "64Gi", workload_profile_name: "E8" },
     },
     {
       runtime: {
+        service_account: identity,
         compute: { cluster_id: environment, auto_scaling: { min_instances: 1, max_instances: 3 } },
+        options: { create_service: true },
         network: { vpc_id: network, subnet_ids: [`${network}/subnets/jobs`] },
         storage: { bucket: account },
       },
       inputs: {
         environment_id: environment,
         create_environment: false,
+        create_service: true,
+        additional_identity_ids: [identity],
         min_replicas: 1,
         max_replicas: 3,
         infrastructure_subnet_id: `${network}/subnets/jobs`,
@@ -45,7 +50,7 @@ tryRuntime(plugin, {
     {
       runtime: {
         service_account: "arn:aws:iam::1:role/x",
-        compute: { cluster_id: "shared", instance_type: "Standard_D4", instance_count: 2 },
+        compute: { cluster_id: "shared", instance_type: "Standard_D4", instance_count: 2, auto_scaling: { max_instances: 2 } },
         storage: { bucket: "acmedatalake" },
         network: { vpc_id: "vpc-1", subnet_ids: ["subnet-1", "subnet-2"], security_group_ids: ["sg-1"] },
       },
@@ -54,6 +59,7 @@ tryRuntime(plugin, {
         "compute.cluster_id": /managedEnvironments/,
         "compute.instance_type": /workload_profile_name/,
         "compute.instance_count": /one replica/,
+        "compute.auto_scaling": /for a job\n.*create_service/,
         "storage.bucket": /storageAccounts/,
         "network.vpc_id": /not the network of the subnet/,
         "network.subnet_ids": /resource id|one subnet/,

@@ -1,7 +1,16 @@
 import { isGiven, readCores, readMebibytes } from "../../../kit/quantities.ts";
 import { defineRuntime, type Inputs, type Rule } from "../../../kit/runtimes/define-runtime.ts";
-import { instanceCounts, said } from "../../../kit/runtimes/inputs.ts";
-import { imageRule, looksLike, mountPathRule, oneSubnet, takesNo, textsAt } from "../../../kit/runtimes/rules.ts";
+import { instanceBounds, inUnits, said } from "../../../kit/runtimes/inputs.ts";
+import {
+  imageRule,
+  isService,
+  looksLike,
+  mountPathRule,
+  ofServicesOnly,
+  oneSubnet,
+  takesNo,
+  textsAt,
+} from "../../../kit/runtimes/rules.ts";
 import { sizeRule } from "./sizes.ts";
 
 const name = "azure_container_apps";
@@ -30,6 +39,7 @@ export default defineRuntime({
       "compute.instance_count": "a run is one replica; a service scales by compute.auto_scaling",
       "network.security_group_ids": "a network security group belongs to the subnet, not to the job",
     }),
+    ofServicesOnly(name, ["compute.auto_scaling"]),
     looksLike(
       "compute.cluster_id",
       "Container Apps environment",
@@ -51,14 +61,20 @@ export default defineRuntime({
       "the account's resource id: /subscriptions/.../storageAccounts/NAME",
     ),
     mountPathRule,
-    looksLike("service_account", "identity of Azure", /^(?!arn:)(?!\S+\.gserviceaccount\.com$)\S+$/, "a managed identity's resource id"),
+    looksLike(
+      "service_account",
+      "identity of Azure",
+      /^\/subscriptions\/\S+\/userAssignedIdentities\/[^/\s]+$/i,
+      "the resource id of a managed identity: /subscriptions/.../userAssignedIdentities/NAME",
+    ),
   ],
   inputs: (runtime) => ({
     container_image: said(runtime.image),
-    cpu: isGiven(runtime.cpu) ? (readCores(runtime.cpu) ?? runtime.cpu) : undefined,
+    cpu: inUnits(runtime.cpu, readCores),
     memory: gibibytes(runtime.memory),
     ...existingEnvironment(said(runtime.compute?.cluster_id)),
-    ...replicas(instanceCounts(runtime)),
+    ...(isService(runtime) ? replicas(instanceBounds(runtime)) : {}),
+    additional_identity_ids: listOf(said(runtime.service_account)),
     infrastructure_subnet_id: said(runtime.network?.subnet_ids)?.[0],
     storage_account_ids: listOf(said(runtime.storage?.bucket)),
   }),
@@ -75,7 +91,7 @@ function existingEnvironment(id: string | undefined): Inputs {
   return id === undefined ? {} : { environment_id: id, create_environment: false };
 }
 
-function replicas({ min_instances, max_instances }: Inputs): Inputs {
+function replicas({ min_instances, max_instances }: ReturnType<typeof instanceBounds>): Inputs {
   return { min_replicas: min_instances, max_replicas: max_instances };
 }
 

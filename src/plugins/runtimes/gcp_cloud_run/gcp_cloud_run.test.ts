@@ -10,6 +10,12 @@ tryRuntime(plugin, {
     { runtime: { cpu: 1, memory: 2048 }, inputs: { cpu: "1", memory: "2Gi" } },
     { runtime: { cpu: "2000m", memory: "8Gi" }, inputs: { cpu: "2", memory: "8Gi" } },
     { runtime: { cpu: 8, memory: "32Gi" }, inputs: { cpu: "8", memory: "32Gi" } },
+    { runtime: { memory: "1048576Ki" }, inputs: { memory: "1Gi" } },
+    { runtime: { memory: "1G" }, inputs: { memory: "1G" } },
+    {
+      runtime: { compute: { auto_scaling: { min_instances: 1, max_instances: 4 } }, options: service },
+      inputs: { min_instances: 1, max_instances: 4, create_service: true },
+    },
     { runtime: { memory: "512Mi" }, inputs: { memory: "512Mi" } },
     { runtime: { cpu: 0.08, memory: "128Mi", options: service }, inputs: { cpu: "80m", memory: "128Mi", create_service: true } },
     { runtime: { cpu: "0.5", memory: "1Gi", options: service }, inputs: { cpu: "500m", memory: "1Gi", create_service: true } },
@@ -23,6 +29,8 @@ tryRuntime(plugin, {
         },
       },
       inputs: {
+        service_account_email: "dativo@acme.iam.gserviceaccount.com",
+        create_service_account: false,
         storage_bucket_names: ["acme-data-lake"],
         vpc_network: "projects/acme/global/networks/prod-vpc",
         subnetwork: "projects/acme/regions/us-central1/subnetworks/data-subnet",
@@ -44,7 +52,7 @@ tryRuntime(plugin, {
     {
       runtime: {
         service_account: "arn:aws:iam::1:role/x",
-        compute: { cluster_id: "c", instance_type: "n2-standard-4", instance_count: 1 },
+        compute: { cluster_id: "c", instance_type: "n2-standard-4", instance_count: 1, auto_scaling: { max_instances: 2 } },
         storage: { bucket: "gs://acme" },
         network: { vpc_id: "projects/acme/networks/x", subnet_ids: ["a", "b"], security_group_ids: ["sg-1"] },
       },
@@ -53,6 +61,7 @@ tryRuntime(plugin, {
         "compute.cluster_id": /no clusters/,
         "compute.instance_type": /no machines/,
         "compute.instance_count": /one task/,
+        "compute.auto_scaling": /for a job/,
         "storage.bucket": /without gs:/,
         "network.vpc_id": /global\/networks/,
         "network.subnet_ids": /takes one subnet, not 2/,
