@@ -194,6 +194,25 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import("./tags-render.ts"),
   },
   {
+    path: "infra show",
+    summary: "a job's infrastructure in the canonical spelling, each line with the place it came from",
+    arguments: [{ name: "<job>", description: "the job file" }],
+    options: [json],
+    examples: ["dativo infra show jobs/acme/stripe_customers.yaml"],
+    load: () => import("./infra-show.ts"),
+  },
+  {
+    path: "migrate",
+    summary: "rewrite jobs whose infrastructure block is in an older spelling, comments kept",
+    arguments: [{ name: "<paths...>", description: "job files, folders or globs" }],
+    options: [
+      { flags: "--check", description: "write nothing; exit 1 when a file would change" },
+      { flags: "--diff", description: "write nothing; show what would change" },
+    ],
+    examples: ["dativo migrate jobs/acme/postgres_orders.yaml", "dativo migrate jobs/ --check   # in CI"],
+    load: () => import("./migrate.ts"),
+  },
+  {
     path: "completion",
     summary: "print the completion script of a shell",
     arguments: [{ name: "<shell>", description: "bash, zsh or fish" }],

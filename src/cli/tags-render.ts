@@ -1,10 +1,10 @@
 import { renderTags } from "../tags/render-tags.ts";
-import { acceptJob } from "./accept.ts";
+import { acceptFacts } from "./accept.ts";
 import { argument, textOption, type Action } from "./command.ts";
 
 /** `dativo tags render JOB --target TARGET`: tags on stdout, what the style changed on stderr. */
 export const action: Action = async (invocation, { world }) => {
-  const opened = await acceptJob(argument(invocation, 0), world, { allowUnresolved: true });
+  const opened = await acceptFacts(argument(invocation, 0), world);
   if (!opened) return 2;
   const rendered = renderTags(opened.tags, textOption(invocation, "target") ?? "");
   if (invocation.options["json"] === true) {

@@ -3,6 +3,9 @@ export const tagNamespaces = ["identity", "asset", "classification", "governance
 /** The namespace of one tag. */
 export type TagNamespace = (typeof tagNamespaces)[number];
 
+/** Tags that every job with an infrastructure block must have: who it is, whose it is, and who pays. */
+export const requiredTagKeys = ["job_name", "team", "pipeline_type", "environment", "cost_center"] as const;
+
 /** One fact about a job that follows it to every table and resource. */
 export interface Tag {
   readonly namespace: TagNamespace;
