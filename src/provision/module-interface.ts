@@ -14,7 +14,7 @@ export interface ModuleFile {
  */
 export async function readModuleInterface(files: readonly ModuleFile[]): Promise<ModuleInterface> {
   const ordered = [...files.filter(({ name }) => !isOverride(name)), ...files.filter(({ name }) => isOverride(name))];
-  const found: Found = { variables: new Map(), outputs: new Map(), providers: new Map(), configured: new Set() };
+  const found: Found = { variables: new Map(), outputs: new Map(), providers: new Map(), configured: new Set(), calls: new Set() };
   for (const file of ordered) collect(await parseFile(file), found);
   const variables = [...found.variables].map(([name, body]): [string, ModuleVariable] => [name, readVariable(body)]);
   const outputs = [...found.outputs].map(([name, body]) => [name, { sensitive: body["sensitive"] === true, ...described(body) }] as const);
@@ -23,6 +23,7 @@ export async function readModuleInterface(files: readonly ModuleFile[]): Promise
     outputs: sorted(outputs),
     providers: sorted([...found.providers].map(([name, body]) => [name, readProvider(name, body)] as const)),
     configured: [...found.configured].toSorted(),
+    folders: [...found.calls].toSorted(),
     ...(found.requiredVersion === undefined ? {} : { required_version: found.requiredVersion }),
   };
 }
@@ -32,6 +33,7 @@ interface Found {
   readonly outputs: Map<string, Body>;
   readonly providers: Map<string, unknown>;
   readonly configured: Set<string>;
+  readonly calls: Set<string>;
   requiredVersion?: string;
 }
 
@@ -73,6 +75,8 @@ function collect(content: Body, found: Found): void {
   for (const [name, body] of blocksOf(content["variable"])) found.variables.set(name, { ...found.variables.get(name), ...body });
   for (const [name, body] of blocksOf(content["output"])) found.outputs.set(name, { ...found.outputs.get(name), ...body });
   for (const [name, body] of blocksOf(content["provider"])) if (body["alias"] === undefined) found.configured.add(name);
+  for (const [, body] of blocksOf(content["module"]))
+    if (/^\.{1,2}\//.test(String(body["source"]))) found.calls.add(String(body["source"]));
   for (const settings of bodies(content["terraform"])) {
     if (typeof settings["required_version"] === "string") found.requiredVersion = settings["required_version"];
     for (const required of bodies(settings["required_providers"]))

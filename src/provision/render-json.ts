@@ -1,9 +1,10 @@
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { Block, TerraformAttribute } from "../spec/provision.ts";
 
-/** Renders blocks in Terraform's JSON syntax: types, then labels, in the order given; a block without labels is a list of one. */
-export function renderJson(blocks: readonly Block[]): string {
-  return `${JSON.stringify(blocksValue(blocks), undefined, 2)}\n`;
+/** Renders blocks in Terraform's JSON syntax: types, then labels, in the order given. The comment goes under `//`, which Terraform skips. */
+export function renderJson(blocks: readonly Block[], comment?: string): string {
+  const head = comment === undefined ? {} : { "//": comment };
+  return `${JSON.stringify({ ...head, ...blocksValue(blocks) }, undefined, 2)}\n`;
 }
 
 /** Renders values of variables (`*.tfvars.json`), which Terraform takes as they stand. */

@@ -35,6 +35,8 @@ export interface ModuleInterface {
   readonly providers: Readonly<Record<string, ModuleProvider>>;
   /** Providers that the module configures itself. */
   readonly configured: readonly string[];
+  /** Folders of modules that it calls, as it writes them: `../../modules/aws_emr`. */
+  readonly folders: readonly string[];
   readonly required_version?: string;
 }
 
