@@ -73,14 +73,14 @@ export function resolveFacts(
   return facts && !diagnostics.some((one) => one.severity === "error") ? { facts, diagnostics } : { diagnostics };
 }
 
-/** Each open placeholder of any file of the job. No Terraform outputs are known in this version. */
+/** Each open placeholder of any file of the job: with outputs at hand the loader has said of each what is wrong with it. */
 function unresolved(loaded: LoadedJob): Diagnostic[] {
   const files = [loaded.job, loaded.sourceRecipe, loaded.targetRecipe];
   return files
     .flatMap((file) => file?.placeholders ?? [])
     .map((one) =>
       diagnosticAt(one.file, one.range, "unresolved-placeholder", `Terraform output '${one.output}' is not known`, {
-        hint: "no outputs are known here; write the value itself, or ${NAME} for an environment variable",
+        hint: "no outputs are known: `dativo infra apply JOB` keeps them, --terraform-outputs FILE names a file of them",
       }),
     );
 }
