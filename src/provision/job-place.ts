@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
 
 /** Whose infrastructure it is. */
 export interface JobName {
@@ -16,11 +15,6 @@ export function ownerOf({ tenant_id, name, environment }: JobName): string {
 /** The same with each part fit for a path and for a key in a bucket; two jobs never share it. */
 export function placeOf({ tenant_id, name, environment }: JobName): string {
   return [tenant_id, name, environment].map(safePart).join("/");
-}
-
-/** Where generated files, plan and outputs of a job are, and its state unless a backend has it. */
-export function workingFolder(stateDir: string, job: JobName): string {
-  return path.join(stateDir, "terraform", ...placeOf(job).split("/"));
 }
 
 /** A part as it is where it is harmless; else without what is not, and with a hash that keeps it apart from others. */

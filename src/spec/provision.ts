@@ -82,15 +82,6 @@ export interface Block {
 /** How generated files are written. */
 export type TerraformFormat = "json" | "hcl";
 
-/** An output of a stack, whichever tool made it. */
-export interface StackOutput {
-  readonly value: JsonValue;
-  readonly sensitive: boolean;
-}
-
-/** Outputs by name. */
-export type StackOutputs = Readonly<Record<string, StackOutput>>;
-
 /** What a plan would do to one resource. */
 export interface PlannedChange {
   readonly address: string;
