@@ -8,6 +8,7 @@ const groups: Readonly<Record<string, string>> = {
   table: "a look into the table that a job writes",
   quarantine: "rows that did not pass: look, mend, replay",
   tags: "the facts that follow a job to every table and resource",
+  infra: "the infrastructure that jobs run on",
 };
 
 /**

@@ -32,6 +32,9 @@ export interface TagSource {
   readonly at?: string;
 }
 
+/** The tags that every resource of a job has to carry, and the last to go where there is no room. */
+export const requiredTagKeys = ["job_name", "team", "pipeline_type", "environment", "cost_center"] as const;
+
 /** A tag set in one target's own style, and what the style did to it. */
 export interface RenderedTags {
   readonly tags: Readonly<Record<string, string>>;
