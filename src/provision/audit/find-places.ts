@@ -24,8 +24,6 @@ interface Reached {
 
 /** The places of a slot in a resource; none where an optional block is not written. */
 export function findPlaces(slot: TagSlot, values: Tree, unknown: unknown, sensitive: unknown): readonly Place[] {
-  if (slot.instead !== undefined && (asTree(values[slot.instead]) || maskOf(unknown, slot.instead) === true))
-    return findPlaces({ path: [slot.instead] }, values, unknown, sensitive);
   const holders = slot.path.slice(0, -1);
   const optional = slot.optional ?? holders.length;
   let reached: readonly Reached[] = [{ value: values, unknown, sensitive, at: [] }];

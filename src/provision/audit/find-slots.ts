@@ -29,7 +29,7 @@ export function findSlots(name: ResourceName, values: Tree, unknown: unknown): F
   const style = known?.style ?? "plain";
   const slots = known?.types[name.type];
   if (slots === undefined) return fromValues(name, known?.style, values, unknown);
-  const meant = slots.filter((slot) => isMeant(slot, values, unknown));
+  const meant = slots.filter((slot) => isMeant(slot, values, unknown)).map((slot) => inEffect(slot, values, unknown));
   if (meant.length > 0) return { style, slots: meant };
   return { style, slots: [], reason: `${name.type} ${known?.reasons?.[name.type] ?? `takes no ${wordFor(style)}`}` };
 }
@@ -43,6 +43,11 @@ export function reasonWithoutPlaces({ type, provider }: ResourceName, style: Tag
 function isMeant(slot: TagSlot, values: Tree, unknown: unknown): boolean {
   if (slot.unless?.some((name) => values[name] === true)) return false;
   return slot.given?.every((name) => isBlank(values[name]) && maskOf(unknown, name) !== true) !== true;
+}
+
+function inEffect(slot: TagSlot, values: Tree, unknown: unknown): TagSlot {
+  const { instead } = slot;
+  return instead !== undefined && (asTree(values[instead]) || maskOf(unknown, instead) === true) ? { path: [instead] } : slot;
 }
 
 function isBlank(value: unknown): boolean {
