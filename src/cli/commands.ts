@@ -256,6 +256,35 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import("./ci-init.ts"),
   },
   {
+    path: "infra audit",
+    summary: "hold every resource of Terraform plans and states against the tags it has to carry",
+    description:
+      "Reads what `terraform show -json` (or `tofu show -json`) prints of a plan or a state, and state files. Exit codes: 0 when every taggable resource carries the required tags, 2 when one does not, or a file cannot be read.",
+    arguments: [{ name: "<paths...>", description: "plans and states, folders of them, or globs" }],
+    options: [
+      {
+        flags: "--require <keys>",
+        description: "the tags that every taggable resource must carry, separated by commas",
+        default: "job_name,team,pipeline_type,environment,cost_center",
+      },
+      { flags: "--optional <keys>", description: "tags that are reported when they are missing, and nothing more" },
+      { flags: "--expect <pairs>", description: "values that tags must have, as key=value, separated by commas" },
+      { flags: "--strict", description: "a value that is known only after apply does not count as covered" },
+      {
+        flags: "--format <format>",
+        description: "how the audit is printed",
+        choices: ["text", "json", "sarif", "junit", "markdown"],
+        default: "text",
+      },
+    ],
+    examples: [
+      "dativo infra audit plan.json",
+      "dativo infra audit plans/ --require team,cost_center --format markdown   # a comment for the pull request",
+      "dativo infra audit terraform.tfstate --expect environment=prod,cost_center=FIN-001",
+    ],
+    load: () => import("./infra-audit.ts"),
+  },
+  {
     path: "completion",
     summary: "print the completion script of a shell",
     arguments: [{ name: "<shell>", description: "bash, zsh or fish" }],

@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, string>> = {
   infra: "what a job runs on: show, make, audit",
   jobs: "jobs as files",
   tags: "the facts that follow a job to every table and resource",
+  infra: "the infrastructure that jobs run on",
 };
 
 /**
