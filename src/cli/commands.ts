@@ -1,7 +1,8 @@
 import { tagTargets } from "../spec/tags.ts";
 import type { CommandDefinition, OptionDefinition } from "./command.ts";
+import { json, terraformOutputs } from "./common-options.ts";
+import { infraCommands } from "./infra-commands.ts";
 
-const json: OptionDefinition = { flags: "--json", description: "print one JSON document on stdout" };
 const config: OptionDefinition = { flags: "-c, --config <job>", description: "the job file", required: true };
 const format: OptionDefinition = {
   flags: "--format <format>",
@@ -10,10 +11,6 @@ const format: OptionDefinition = {
   default: "text",
 };
 const snapshot: OptionDefinition = { flags: "--snapshot <id>", description: "look at the table as it was at this snapshot" };
-const terraformOutputs: OptionDefinition = {
-  flags: "--terraform-outputs <file>",
-  description: "outputs that placeholders stand for: `terraform output -json`, CloudFormation stacks, `pulumi stack output --json`",
-};
 const includeSensitive: OptionDefinition = {
   flags: "--include-sensitive",
   description: "use sensitive outputs too; they are never printed",
@@ -217,14 +214,7 @@ export const commands: readonly CommandDefinition[] = [
     ],
     load: () => import("./tags-render.ts"),
   },
-  {
-    path: "infra show",
-    summary: "a job's infrastructure in the canonical spelling, each line with the place it came from",
-    arguments: [{ name: "<job>", description: "the job file" }],
-    options: [json],
-    examples: ["dativo infra show jobs/acme/stripe_customers.yaml"],
-    load: () => import("./infra-show.ts"),
-  },
+  ...infraCommands,
   {
     path: "jobs render",
     summary: "fill a job's Terraform placeholders in, everything else as it was",
@@ -254,35 +244,6 @@ export const commands: readonly CommandDefinition[] = [
     ],
     examples: ["dativo ci init --github"],
     load: () => import("./ci-init.ts"),
-  },
-  {
-    path: "infra audit",
-    summary: "hold every resource of Terraform plans and states against the tags it has to carry",
-    description:
-      "Reads what `terraform show -json` (or `tofu show -json`) prints of a plan or a state, and state files. Exit codes: 0 when every taggable resource carries the required tags, 2 when one does not, or a file cannot be read.",
-    arguments: [{ name: "<paths...>", description: "plans and states, folders of them, or globs" }],
-    options: [
-      {
-        flags: "--require <keys>",
-        description: "the tags that every taggable resource must carry, separated by commas",
-        default: "job_name,team,pipeline_type,environment,cost_center",
-      },
-      { flags: "--optional <keys>", description: "tags that are reported when they are missing, and nothing more" },
-      { flags: "--expect <pairs>", description: "values that tags must have, as key=value, separated by commas" },
-      { flags: "--strict", description: "a value that is known only after apply does not count as covered" },
-      {
-        flags: "--format <format>",
-        description: "how the audit is printed",
-        choices: ["text", "json", "sarif", "junit", "markdown"],
-        default: "text",
-      },
-    ],
-    examples: [
-      "dativo infra audit plan.json",
-      "dativo infra audit plans/ --require team,cost_center --format markdown   # a comment for the pull request",
-      "dativo infra audit terraform.tfstate --expect environment=prod,cost_center=FIN-001",
-    ],
-    load: () => import("./infra-audit.ts"),
   },
   {
     path: "completion",
