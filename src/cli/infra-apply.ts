@@ -2,6 +2,7 @@ import path from "node:path";
 import { displayPath } from "../load/project-root.ts";
 import { applyPlan, checkUnchanged, currentOutputs, howToGoOn, keepOutputs } from "../provision/apply-plan.ts";
 import { checkRecord } from "../provision/plan-job.ts";
+import type { Generated } from "../provision/generate.ts";
 import { planFiles, readPlanRecord } from "../provision/plan-record.ts";
 import { readPlanJson } from "../provision/read-plan-json.ts";
 import type { Session } from "../provision/terraform-session.ts";
@@ -24,7 +25,7 @@ export const action: Action = async (invocation, context) => {
     await checkUnchanged(record, folder, { jobFile, files: generated.files }, context.world);
     const session = await openInfraSession(infra, invocation, context);
     await runApply(session, record, invocation, context);
-    return finish(session, infra, invocation, context);
+    return finish(session, generated, infra, invocation, context);
   });
 };
 
@@ -38,10 +39,16 @@ export async function runApply(session: Session, record: PlanRecord, invocation:
   }
 }
 
-async function finish(session: Session, infra: InfraJob, invocation: Invocation, { world }: Context): Promise<number> {
+async function finish(
+  session: Session,
+  generated: Generated,
+  infra: InfraJob,
+  invocation: Invocation,
+  { world }: Context,
+): Promise<number> {
   const { folder } = infra.place;
   const includeSensitive = invocation.options["includeSensitive"] === true;
-  const outputs = await currentOutputs(session);
+  const outputs = await currentOutputs(session, generated.outputs);
   const left = await keepOutputs(folder, outputs, includeSensitive, world);
   const audit = auditJob(readPlanJson(await session.text("show", "-json"), "the state"), infra);
   const file = displayPath(path.join(folder, planFiles.outputs), world);

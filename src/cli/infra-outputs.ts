@@ -58,7 +58,7 @@ async function liveOutputs(infra: InfraJob, invocation: Invocation, context: Con
   }
   await initialize(session, { workspace: infra.opened.infrastructure.terraform.workspace, generated }, context.world);
   checkStateOwner(await readStateOwner(session), infra.owner);
-  return currentOutputs(session);
+  return currentOutputs(session, generated.outputs);
 }
 
 function asJson(outputs: Outputs, expected: readonly ExpectedOutput[]): string {

@@ -13,6 +13,8 @@ export interface Generated {
   /** Texts by their path from the working folder, sorted. */
   readonly files: Readonly<Record<string, string>>;
   readonly inputs: readonly ModuleInput[];
+  /** Outputs that the module declares. */
+  readonly outputs: ModuleInterface["outputs"];
   /** False where the backend names the one workspace itself. */
   readonly workspaces: boolean;
   readonly problems: readonly JobProblem[];
@@ -54,6 +56,7 @@ export function generate(job: ProvisionJob, ready: ReadyModule, { format, given 
   return {
     files: Object.fromEntries(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     inputs,
+    outputs: ready.module.outputs,
     workspaces: backend?.workspaces ?? true,
     problems: [...problems, ...(backend ? [] : [untoldBackend]), ...reservedOutput(ready.module)],
   };
@@ -64,7 +67,7 @@ export function generateValues(
   job: ProvisionJob,
   module: ModuleInterface,
   { format, given }: GenerateOptions,
-): Omit<Generated, "files" | "workspaces"> & { readonly text: string } {
+): Pick<Generated, "inputs" | "problems"> & { readonly text: string } {
   const { inputs, problems } = variableValues(job, module, given);
   const softer = problems.map((one): JobProblem => (one.code === "missing-variable-value" ? { ...one, severity: "warning" } : one));
   return { text: renderValues(inputs, format), inputs, problems: softer };
@@ -80,7 +83,7 @@ function renderValues(inputs: readonly ModuleInput[], format: TerraformFormat): 
 function inOneOrder(value: JsonValue): JsonValue {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inOneOrder);
-  const members = Object.entries(value) as [string, JsonValue][];
+  const members = Object.entries<JsonValue>(value as Readonly<Record<string, JsonValue>>);
   return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, inOneOrder(member)]));
 }
 

@@ -113,8 +113,10 @@ function expressionOf(text: string): string {
   return text.startsWith("${") && text.endsWith("}") ? text.slice(2, -1) : text;
 }
 
+/** The parser leaves the language's own escapes in. */
 function described(body: Body): { readonly description?: string } {
-  return typeof body["description"] === "string" ? { description: body["description"] } : {};
+  const { description } = body;
+  return typeof description === "string" ? { description: description.replaceAll("$${", "${").replaceAll("%%{", "%{") } : {};
 }
 
 function readProvider(name: string, written: unknown): ModuleProvider {

@@ -42,8 +42,8 @@ function maskChange(change: JsonValue): JsonValue {
   if (!isTree(change)) return change;
   return {
     ...change,
-    ...("before" in change ? { before: masked(change["before"]!, change["before_sensitive"]) } : {}),
-    ...("after" in change ? { after: masked(change["after"]!, change["after_sensitive"]) } : {}),
+    ...("before" in change ? { before: masked(change["before"], change["before_sensitive"]) } : {}),
+    ...("after" in change ? { after: masked(change["after"], change["after_sensitive"]) } : {}),
   };
 }
 
@@ -73,7 +73,7 @@ function redactModule(module: JsonValue): JsonValue {
   if (!isTree(module)) return module;
   const { resources, child_modules } = module;
   const redactResource = (one: JsonValue): JsonValue =>
-    isTree(one) && "values" in one ? { ...one, values: masked(one["values"]!, one["sensitive_values"]) } : one;
+    isTree(one) && "values" in one ? { ...one, values: masked(one["values"], one["sensitive_values"]) } : one;
   return {
     ...module,
     ...(isList(resources) ? { resources: resources.map(redactResource) } : {}),

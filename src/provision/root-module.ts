@@ -1,3 +1,4 @@
+import type { JsonValue } from "../spec/infrastructure.ts";
 import type { Block, ModuleInput, ModuleInterface, TerraformAttribute } from "../spec/provision.ts";
 import type { Backend } from "./backend.ts";
 import { providerBlocks, providerMap } from "./provider-blocks.ts";
@@ -34,7 +35,7 @@ export function rootModule(parts: RootParts): readonly Block[] {
     {
       type: "output",
       labels: [ownerOutput],
-      attributes: { description: text("The job that this state belongs to."), value: text(owner) },
+      attributes: { description: literal("The job that this state belongs to."), value: { kind: "text", value: owner } },
     },
   ];
 }
@@ -48,15 +49,12 @@ export function fetchingRoot(source: RootParts["source"]): readonly Block[] {
 const oldestTerraform = ">= 1.5";
 
 function settings({ module, backend }: RootParts): Block {
-  const providers = Object.entries(module.providers).map(([name, { source }]): [string, TerraformAttribute] => [
-    name,
-    { kind: "literal", value: { source } },
-  ]);
+  const providers = Object.entries(module.providers).map(([name, { source }]): [string, TerraformAttribute] => [name, literal({ source })]);
   const required: Block = { type: "required_providers", labels: [], attributes: Object.fromEntries(providers) };
   return {
     type: "terraform",
     labels: [],
-    attributes: { required_version: { kind: "literal", value: oldestTerraform } },
+    attributes: { required_version: literal(oldestTerraform) },
     blocks: [...(providers.length > 0 ? [required] : []), ...(backend.block ? [backend.block] : [])],
   };
 }
@@ -67,10 +65,10 @@ function variableBlock(name: string, module: ModuleInterface): Block {
     type: "variable",
     labels: [name],
     attributes: {
-      ...(description === undefined ? {} : { description: text(description) }),
+      ...(description === undefined ? {} : { description: literal(description) }),
       ...(type === undefined ? {} : { type: { kind: "word", value: onOneLine(type) } }),
-      ...(sensitive ? { sensitive: { kind: "literal", value: true } } : {}),
-      ...(nullable ? {} : { nullable: { kind: "literal", value: false } }),
+      ...(sensitive ? { sensitive: literal(true) } : {}),
+      ...(nullable ? {} : { nullable: literal(false) }),
     },
   };
 }
@@ -90,8 +88,8 @@ function moduleCall(source: RootParts["source"], module: ModuleInterface, inputs
 
 function sourceAttributes({ source, version }: RootParts["source"]): Block["attributes"] {
   return {
-    source: { kind: "literal", value: source },
-    ...(version === undefined ? {} : { version: { kind: "literal", value: version } }),
+    source: literal(source),
+    ...(version === undefined ? {} : { version: literal(version) }),
   };
 }
 
@@ -100,13 +98,13 @@ function outputBlock(name: string, sensitive: boolean, description: string | und
     type: "output",
     labels: [name],
     attributes: {
-      ...(description === undefined ? {} : { description: text(description) }),
+      ...(description === undefined ? {} : { description: literal(description) }),
       value: { kind: "expression", value: `module.${moduleName}.${name}` },
-      ...(sensitive ? { sensitive: { kind: "literal", value: true } } : {}),
+      ...(sensitive ? { sensitive: literal(true) } : {}),
     },
   };
 }
 
-function text(value: string): TerraformAttribute {
-  return { kind: "text", value };
+function literal(value: JsonValue): TerraformAttribute {
+  return { kind: "literal", value };
 }

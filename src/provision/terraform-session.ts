@@ -12,7 +12,7 @@ export interface Session {
   /** Runs a command and gives what it printed. Throws what its errors mean when it fails. */
   text(...args: readonly string[]): Promise<string>;
   /** Runs a command that tells what it does as JSON lines; `-json` is added. Returns how it ended: its own failure is not thrown. */
-  events(...args: readonly string[]): Promise<EventsEnded>;
+  events(command: string, ...args: readonly string[]): Promise<EventsEnded>;
 }
 
 /** How a command with events ended. */
@@ -47,10 +47,10 @@ export async function openSession(program: Program, folder: string, world: World
       if (exitCode === 0) return stdout;
       throw explainFailure(boxedErrors(stderr === "" ? stdout : stderr), { command: args[0]!, exitCode, folder, program });
     },
-    async events(...args) {
+    async events(command, ...args) {
       const diagnostics: TerraformDiagnostic[] = [];
       const noise: string[] = [];
-      const { exitCode, stderr } = await start([...args, "-json"], (line) => {
+      const { exitCode, stderr } = await start([command, "-json", ...args], (line) => {
         const event = parseEvent(line);
         if (!event) noise.push(line);
         else if (event.diagnostic) diagnostics.push(event.diagnostic);

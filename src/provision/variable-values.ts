@@ -132,5 +132,5 @@ function unusable({ name, value, path }: Required<ModuleInput>, { secrets }: Pro
 function textsOf(value: JsonValue): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => [key, ...textsOf(member as JsonValue)]);
+  return Object.entries(value).flatMap(([key, member]) => [key, ...textsOf(member)]);
 }

@@ -18,8 +18,8 @@ export async function watchDrift(
   await initialize(session, request, world);
   checkStateOwner(await readStateOwner(session), request.owner);
   try {
-    const args = ["plan", `-out=${scratch}`, "-detailed-exitcode", "-input=false", `-lock-timeout=${request.lockTimeout}`];
-    const { exitCode, diagnostics } = await session.events(...args);
+    const args = [`-out=${scratch}`, "-detailed-exitcode", "-input=false", `-lock-timeout=${request.lockTimeout}`];
+    const { exitCode, diagnostics } = await session.events("plan", ...args);
     if (exitCode !== 0 && exitCode !== 2) return { problems: refusals(session, "plan", exitCode, diagnostics, request.generated) };
     return { drift: findDrift(readPlanJson(await session.text("show", "-json", scratch), "the plan")) };
   } finally {

@@ -17,7 +17,7 @@ export const terraformEnv: Readonly<Record<string, string | undefined>> = {
 /** Runs the real terraform in a folder. */
 export function terraform(folder: string, ...args: readonly string[]): Promise<TerraformEnded> {
   return new Promise((resolve, reject) => {
-    const child = spawn("terraform", args, { cwd: folder, env: terraformEnv as NodeJS.ProcessEnv });
+    const child = spawn("terraform", args, { cwd: folder, env: terraformEnv });
     const ended = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));

@@ -67,7 +67,7 @@ function composed(value: JsonValue): JsonValue {
   if (typeof value === "string") return value.normalize("NFC");
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(composed);
-  const members = Object.entries(value).map(([key, member]) => [key.normalize("NFC"), composed(member as JsonValue)] as const);
+  const members = Object.entries(value).map(([key, member]) => [key.normalize("NFC"), composed(member)] as const);
   return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
