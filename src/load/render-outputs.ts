@@ -127,7 +127,7 @@ function scalarText(text: string, style: Scalar["type"]): string {
   const simple = !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(text);
   if (style === Scalar.QUOTE_SINGLE && simple) return `'${text.replaceAll("'", "''")}'`;
   if (style !== Scalar.PLAIN) return quoted;
-  return /^[A-Za-z/][\w./:@+=-]*$/.test(text) && !/:$/.test(text) && !isOtherWord(text) ? text : quoted;
+  return /^[A-Za-z/][\w./:@+=-]*$/.test(text) && !text.endsWith(":") && !isOtherWord(text) ? text : quoted;
 }
 
 /** Words that mean something else when they stand without quotes. */

@@ -1,8 +1,8 @@
-import type { RenderedTags, Tag, TagChange } from "../spec/tags.ts";
+import { requiredTagKeys, type RenderedTags, type Tag, type TagChange } from "../spec/tags.ts";
 import { compareText } from "../kit/canonical-key.ts";
-import type { FlatStyle } from "./flat-style.ts";
+import type { FlatStyle, SpelledTag } from "./flat-style.ts";
 import { flattenTags, textOf } from "./flatten-tags.ts";
-import { spellTag, type SpelledTag } from "./spell-tag.ts";
+import { spellTag } from "./spell-tag.ts";
 import { withinBudget } from "./tag-budget.ts";
 import type { TagRenderer } from "./tag-renderer.ts";
 
@@ -37,12 +37,12 @@ function refusalOf(style: FlatStyle, { flat, key }: SpelledTag, cloud: string | 
   return key === "" ? "no character of its key is legal there" : style.reserved?.(key, cloud);
 }
 
-/** The stronger tags come first and take their names; a weaker one of the same name has to do with its spare key, or goes. */
+/** The required tags come first and take their names, then the stronger ones; a weaker one of the same name has to do with its spare key, or goes. */
 function placeTags(style: FlatStyle, tags: readonly SpelledTag[]): { placed: SpelledTag[]; changes: TagChange[] } {
   const taken = new Map<string, SpelledTag>();
   const changes: TagChange[] = [];
   const nameOf = (key: string): string => style.sameName?.(key) ?? key;
-  for (const tag of tags) {
+  for (const tag of tags.toSorted(requiredFirst)) {
     const holder = taken.get(nameOf(tag.key));
     const key = holder ? tag.spareKey : tag.key;
     const isFree = key !== undefined && !taken.has(nameOf(key));
@@ -52,6 +52,12 @@ function placeTags(style: FlatStyle, tags: readonly SpelledTag[]): { placed: Spe
     changes.push(...(isFree ? changesOf(tag, "renamed", `${detail}: written '${key}'`) : changesOf(tag, "collided", detail)));
   }
   return { placed: [...taken.values()], changes };
+}
+
+/** `cost.center` of a strong layer may not push `cost_center` off a label. */
+function requiredFirst(a: SpelledTag, b: SpelledTag): number {
+  const isOther = ({ flat }: SpelledTag): number => Number(!requiredTagKeys.some((key) => key === flat.key));
+  return isOther(a) - isOther(b);
 }
 
 function changesOf({ flat }: SpelledTag, change: TagChange["change"], detail: string): TagChange[] {

@@ -1,5 +1,5 @@
-import type { TagTarget } from "../spec/tags.ts";
-import type { SpelledTag } from "./spell-tag.ts";
+import type { TagChange, TagTarget } from "../spec/tags.ts";
+import type { FlatTag } from "./flatten-tags.ts";
 
 /** How one target writes tags without namespaces. What the modules under `terraform/` do to `job_metadata` is the same rule. */
 export interface FlatStyle {
@@ -32,37 +32,14 @@ export interface FlatStyle {
 /** Makes a text as short as asked. */
 export type Cut = (text: string, limit: number) => string;
 
-/** What AWS takes: letters, spaces and numbers of any script and a few signs. Anything else becomes `_`. */
-export function legalOnAws(text: string): string {
-  return text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_");
-}
-
-/** A key of words in lower case, joined by single `_`: the keys that each target spells in its own style; others mostly stay. */
-export function isSnakeCase(key: string): boolean {
-  return /^[a-z0-9]+(_[a-z0-9]+)*$/.test(key);
-}
-
-/** `cost_center` -> `CostCenter`; a key that is not snake_case stays. */
-export function pascalCase(key: string): string {
-  if (!isSnakeCase(key)) return key;
-  return key
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
-}
-
-/** `cost_center` -> `cost-center`; a key that is not snake_case stays. */
-export function kebabCase(key: string): string {
-  return isSnakeCase(key) ? key.replaceAll("_", "-") : key;
-}
-
-/** Why AWS does not take a key: its own prefix, in any case. */
-export function reservedByAws(key: string): string | undefined {
-  return /^aws:/i.test(key) ? "keys that begin with 'aws:' are reserved for AWS" : undefined;
-}
-
-/** Why Azure does not take a name: prefixes of its own, in any case. */
-export function reservedByAzure(key: string): string | undefined {
-  const prefix = /^(azure|microsoft|windows)/i.exec(key)?.[0];
-  return prefix === undefined ? undefined : `names that begin with '${prefix.toLowerCase()}' are reserved for Azure`;
+/** One tag in a target's style. */
+export interface SpelledTag {
+  readonly flat: FlatTag;
+  readonly key: string;
+  /** Another key, for when the cut made this one the same as a stronger tag's; absent where nothing was cut. */
+  readonly spareKey?: string;
+  readonly value: string;
+  /** The value as `job_metadata` of Terraform has it. */
+  readonly plainValue: string;
+  readonly changes: readonly TagChange[];
 }

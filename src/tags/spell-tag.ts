@@ -1,19 +1,8 @@
 import type { TagChange } from "../spec/tags.ts";
 import { cutPlainly, cutWithHash, endInHash, wellFormed } from "./fit-text.ts";
-import { legalOnAws, pascalCase, type FlatStyle } from "./flat-style.ts";
+import type { FlatStyle, SpelledTag } from "./flat-style.ts";
 import { textOf, type FlatTag } from "./flatten-tags.ts";
-
-/** One tag in a target's style. */
-export interface SpelledTag {
-  readonly flat: FlatTag;
-  readonly key: string;
-  /** Another key, for when the cut made this one the same as a stronger tag's; absent where nothing was cut. */
-  readonly spareKey?: string;
-  readonly value: string;
-  /** The value as `job_metadata` of Terraform has it. */
-  readonly plainValue: string;
-  readonly changes: readonly TagChange[];
-}
+import { legalOnAws, pascalCase } from "./legal-keys.ts";
 
 /** Most characters of a key in `job_metadata`: as many as AWS takes. */
 const keyLimit = 128;

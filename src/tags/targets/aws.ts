@@ -1,5 +1,6 @@
 import { flatRenderer } from "../flat-renderer.ts";
-import { legalOnAws, pascalCase, reservedByAws, type FlatStyle } from "../flat-style.ts";
+import type { FlatStyle } from "../flat-style.ts";
+import { legalOnAws, pascalCase, reservedByAws } from "../legal-keys.ts";
 
 /** What AWS and what bears AWS's tags have in common. */
 export const awsStyle = {

@@ -1,5 +1,5 @@
 import { flatRenderer } from "../flat-renderer.ts";
-import { kebabCase, reservedByAzure } from "../flat-style.ts";
+import { kebabCase, reservedByAzure } from "../legal-keys.ts";
 
 /** Tags of Azure resources. Names that differ in case alone are one name. */
 export const azureRenderer = flatRenderer({

@@ -1,6 +1,6 @@
 import { flatRenderer } from "../flat-renderer.ts";
+import type { SpelledTag } from "../flat-style.ts";
 import { textOf } from "../flatten-tags.ts";
-import type { SpelledTag } from "../spell-tag.ts";
 
 /** Tags of Dagster assets and jobs; what a tag cannot hold as it is goes to the metadata, under the canonical key. */
 export const dagsterRenderer = flatRenderer({

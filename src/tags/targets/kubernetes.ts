@@ -1,5 +1,6 @@
 import { flatRenderer } from "../flat-renderer.ts";
-import { kebabCase, type Cut } from "../flat-style.ts";
+import type { Cut } from "../flat-style.ts";
+import { kebabCase } from "../legal-keys.ts";
 
 const ourPrefix = "dativo.io/";
 const nameLimit = 63;

@@ -1,5 +1,5 @@
 import { flatRenderer } from "../flat-renderer.ts";
-import { reservedByAws, reservedByAzure } from "../flat-style.ts";
+import { reservedByAws, reservedByAzure } from "../legal-keys.ts";
 
 /** `job_metadata` of the modules: canonical keys, from which each module makes the style of its cloud. */
 export const terraformRenderer = flatRenderer({
