@@ -44,11 +44,11 @@ export async function prepareJob(
     world,
   );
   if (!isSource(found)) return { problems: [sourceProblem(found)] };
-  const fetch = async (folder: string, refresh: boolean): Promise<void> => {
+  const obtain = async (folder: string, refresh: boolean): Promise<void> => {
     const session = await openSession(await options.findProgram(), folder, world, options.session);
     await session.text("get", "-no-color", ...(refresh ? ["-update"] : []));
   };
-  const ready = await readModule(found, { folder: place.folder, shipped: place.shipped, fetch }, world);
+  const ready = await readModule(found, { folder: place.folder, shipped: place.shipped, obtain }, world);
   const format = options.format ?? (await formatOf(place.folder, world));
   const generated = generate(job, ready, { format, given: options.given });
   return { generated, problems: generated.problems };

@@ -17,12 +17,12 @@ export interface ReadyModule {
 }
 
 /** Has Terraform fetch the module that the folder's root module names. */
-export type FetchModule = (folder: string, refresh: boolean) => Promise<void>;
+export type ObtainModule = (folder: string, refresh: boolean) => Promise<void>;
 
 /** Makes a module ready to be called from `folder`. What Dativo brings along comes with its files; what is elsewhere is fetched to be read. */
 export async function readModule(
   found: ModuleSource,
-  { folder, shipped, fetch }: { readonly folder: string; readonly shipped: string; readonly fetch: FetchModule },
+  { folder, shipped, obtain }: { readonly folder: string; readonly shipped: string; readonly obtain: ObtainModule },
   world: World,
 ): Promise<ReadyModule> {
   switch (found.kind) {
@@ -38,7 +38,7 @@ export async function readModule(
     }
     case "remote": {
       const { kind: _, ...source } = found;
-      return { module: await readFetched(source, path.join(folder, ".module"), fetch, world), source, files: {} };
+      return { module: await readFetched(source, path.join(folder, ".module"), obtain, world), source, files: {} };
     }
   }
 }
@@ -82,14 +82,14 @@ function filesOf(files: Readonly<Record<string, string>>, folder: string): { rea
 }
 
 /** What names no version may have moved on since it was fetched; what names one is fetched once. */
-async function readFetched(source: ReadyModule["source"], folder: string, fetch: FetchModule, world: World): Promise<ModuleInterface> {
+async function readFetched(source: ReadyModule["source"], folder: string, obtain: ObtainModule, world: World): Promise<ModuleInterface> {
   const root = path.join(folder, "main.tf.json");
   const wanted = renderJson(fetchingRoot(source));
   const pinned = source.version !== undefined || /[?&]ref=/.test(source.source);
   const had = (await world.files.readTextIfThere(root)) === wanted ? await fetchedFolder(folder, world) : undefined;
   if (had === undefined || !pinned) {
     await world.files.replace(root, wanted);
-    await fetch(folder, true);
+    await obtain(folder, true);
   }
   const there = await fetchedFolder(folder, world);
   if (there === undefined)
