@@ -1,7 +1,8 @@
 import { tagTargets } from "../spec/tags.ts";
 import type { CommandDefinition, OptionDefinition } from "./command.ts";
+import { json, terraformOutputs } from "./common-options.ts";
+import { infraCommands } from "./infra-commands.ts";
 
-const json: OptionDefinition = { flags: "--json", description: "print one JSON document on stdout" };
 const config: OptionDefinition = { flags: "-c, --config <job>", description: "the job file", required: true };
 const format: OptionDefinition = {
   flags: "--format <format>",
@@ -10,10 +11,6 @@ const format: OptionDefinition = {
   default: "text",
 };
 const snapshot: OptionDefinition = { flags: "--snapshot <id>", description: "look at the table as it was at this snapshot" };
-const terraformOutputs: OptionDefinition = {
-  flags: "--terraform-outputs <file>",
-  description: "outputs that placeholders stand for: `terraform output -json`, CloudFormation stacks, `pulumi stack output --json`",
-};
 const includeSensitive: OptionDefinition = {
   flags: "--include-sensitive",
   description: "use sensitive outputs too; they are never printed",
@@ -217,14 +214,7 @@ export const commands: readonly CommandDefinition[] = [
     ],
     load: () => import("./tags-render.ts"),
   },
-  {
-    path: "infra show",
-    summary: "a job's infrastructure in the canonical spelling, each line with the place it came from",
-    arguments: [{ name: "<job>", description: "the job file" }],
-    options: [json],
-    examples: ["dativo infra show jobs/acme/stripe_customers.yaml"],
-    load: () => import("./infra-show.ts"),
-  },
+  ...infraCommands,
   {
     path: "jobs render",
     summary: "fill a job's Terraform placeholders in, everything else as it was",
