@@ -1,6 +1,4 @@
-import type { Runtime } from "../../spec/infrastructure.ts";
 import type { Rule } from "./define-runtime.ts";
-import { said } from "./inputs.ts";
 import { looksLike } from "./rules.ts";
 
 /** Types of EC2 machines: `m5.xlarge`, `u-6tb1.metal`. */
@@ -33,10 +31,3 @@ export const s3BucketRule = looksLike(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   "the name alone, without s3:// and path: 3 to 63 lower-case letters, digits, '-' and '.'",
 );
-
-/** A bucket and all that it holds, as ARNs of the partition that other ARNs of the block are in. */
-export function bucketArns(runtime: Runtime): readonly string[] | undefined {
-  const bucket = said(runtime.storage?.bucket);
-  const partition = /"arn:(aws[a-z-]*):/.exec(JSON.stringify(runtime))?.[1] ?? "aws";
-  return bucket === undefined ? undefined : [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`];
-}

@@ -27,7 +27,7 @@ tryRuntime(plugin, {
         vpc_id: "vpc-0a1b2c3d",
         private_subnet_ids: ["subnet-abc123", "subnet-def456"],
         security_group_ids: ["sg-ingress-xyz", "sg-egress-abc"],
-        s3_bucket_arns: ["arn:aws:s3:::acme-data-lake-prod", "arn:aws:s3:::acme-data-lake-prod/*"],
+        data_lake_bucket: "acme-data-lake-prod",
       },
     },
     {
@@ -38,7 +38,7 @@ tryRuntime(plugin, {
       },
       inputs: {
         instance_count: 5,
-        s3_bucket_arns: ["arn:aws-cn:s3:::lake", "arn:aws-cn:s3:::lake/*"],
+        data_lake_bucket: "lake",
         instance_profile_arn: "arn:aws-cn:iam::123456789012:instance-profile/nodes",
       },
     },

@@ -1,4 +1,4 @@
-import { awsNetworkRules, awsRoleRule, bucketArns, ec2TypeRule, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
+import { awsNetworkRules, awsRoleRule, ec2TypeRule, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
 import { countWithinBoundsRule } from "../../../kit/runtimes/cluster-rules.ts";
 import { defineRuntime, type Inputs, type Rule } from "../../../kit/runtimes/define-runtime.ts";
 import { instanceCounts, said } from "../../../kit/runtimes/inputs.ts";
@@ -40,7 +40,7 @@ export default defineRuntime({
     vpc_id: said(runtime.network?.vpc_id),
     private_subnet_ids: said(runtime.network?.subnet_ids),
     security_group_ids: said(runtime.network?.security_group_ids),
-    s3_bucket_arns: bucketArns(runtime),
+    data_lake_bucket: said(runtime.storage?.bucket),
   }),
 });
 

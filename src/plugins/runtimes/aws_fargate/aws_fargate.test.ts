@@ -35,6 +35,10 @@ tryRuntime(plugin, {
         ephemeral_storage_gib: 50,
       },
     },
+    {
+      runtime: { storage: { bucket: "lake" }, service_account: "arn:aws-cn:iam::123456789012:role/dativo" },
+      inputs: { s3_bucket_arns: ["arn:aws-cn:s3:::lake", "arn:aws-cn:s3:::lake/*"] },
+    },
   ],
   bad: [
     { runtime: { cpu: "300", memory: 2048 }, problems: { cpu: /no size of Fargate\n256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units/ } },

@@ -1,5 +1,6 @@
+import type { Runtime } from "../../../spec/infrastructure.ts";
 import { readCpuUnits, readMebibytes } from "../../../kit/quantities.ts";
-import { awsNetworkRules, awsRoleRule, bucketArns, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
+import { awsNetworkRules, awsRoleRule, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
 import { defineRuntime } from "../../../kit/runtimes/define-runtime.ts";
 import { existingCluster, inUnits, said } from "../../../kit/runtimes/inputs.ts";
 import { imageRule, isService, looksLike, mountPathRule, ofServicesOnly, oneInstance } from "../../../kit/runtimes/rules.ts";
@@ -37,3 +38,10 @@ export default defineRuntime({
     s3_bucket_arns: bucketArns(runtime),
   }),
 });
+
+/** A bucket and all that it holds, as ARNs of the partition that other ARNs of the block are in. */
+function bucketArns(runtime: Runtime): readonly string[] | undefined {
+  const bucket = said(runtime.storage?.bucket);
+  const partition = /"arn:(aws[a-z-]*):/.exec(JSON.stringify(runtime))?.[1] ?? "aws";
+  return bucket === undefined ? undefined : [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`];
+}
