@@ -18,9 +18,9 @@ import type { Tag } from "./spec/tags.ts";
 
 export { DativoError, type ErrorKind } from "./kit/error.ts";
 export { realWorld } from "./kit/world.ts";
-export { renderTags } from "./tags/render-tags.ts";
+export { renderTags, type RenderOptions } from "./tags/render-tags.ts";
 export type { Diagnostic, OpenedJob, RunOptions, RunResult, Tag, World };
-export type { RenderedTags, TagChange, TagNamespace, TagSource, TagValue } from "./spec/tags.ts";
+export type { RenderedTags, TagChange, TagNamespace, TagSource, TagTarget, TagValue } from "./spec/tags.ts";
 export type { RunRecord } from "./spec/run-record.ts";
 
 /** Loads, checks and resolves a job file with all it stands on; problems of the files are diagnostics, sorted. `job` is absent when one is an error. */

@@ -1,4 +1,4 @@
-import { diagnosticAt, type NodePath, type Range } from "../kit/document.ts";
+import type { NodePath, Range } from "../kit/document.ts";
 import type { Diagnostic } from "../kit/diagnostic.ts";
 import type { RuntimePlugin } from "../kit/runtime.ts";
 import type { World } from "../kit/world.ts";
@@ -7,7 +7,7 @@ import type { Infrastructure } from "../spec/infrastructure.ts";
 import type { TagValue } from "../spec/tags.ts";
 import { renderTags } from "../tags/render-tags.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
-import { openFacts, openJob, type FactsOptions, type OpenedFacts, type OpenedJob, type OpenOptions } from "./open-job.ts";
+import { missingBlock, openFacts, openJob, type FactsOptions, type OpenedFacts, type OpenedJob, type OpenOptions } from "./open-job.ts";
 
 /** Opens a job or prints every problem of its files on the error stream; undefined means exit code 2. Warnings are printed and do not stop. */
 export async function acceptJob(file: string, world: World, options: OpenOptions = {}): Promise<OpenedJob | undefined> {
@@ -42,7 +42,7 @@ export async function acceptInfrastructure(
   options: FactsOptions = {},
 ): Promise<OpenedInfrastructure | undefined> {
   const { opened, diagnostics } = await openFacts(file, world, options);
-  const lacking = opened && !opened.job.infrastructure ? [noBlock(opened)] : [];
+  const lacking = opened && !opened.job.infrastructure ? [missingBlock(opened.loaded)] : [];
   print([...diagnostics, ...lacking], world);
   const { infrastructure } = opened?.job ?? {};
   if (!opened || !infrastructure) return undefined;
@@ -57,13 +57,6 @@ export async function acceptInfrastructure(
     ...(runtime ? { runtime } : {}),
     at: (path, part) => ({ file: document.file, ...document.rangeOf(path, part) }),
   };
-}
-
-function noBlock({ loaded }: OpenedFacts): Diagnostic {
-  const { document } = loaded.job;
-  return diagnosticAt(document.file, document.rangeOf([]), "missing-key", "missing key 'infrastructure'", {
-    hint: "say what the job runs on: provider, region, runtime.type, tags",
-  });
 }
 
 function print(diagnostics: readonly Diagnostic[], world: World): void {

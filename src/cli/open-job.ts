@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../kit/diagnostic.ts";
-import type { SourceDocument } from "../kit/document.ts";
+import { diagnosticAt, type SourceDocument } from "../kit/document.ts";
 import type { LoadedJob } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
 import { loadContract } from "../load/contract/load-contract.ts";
+import type { KnownOutputs } from "../load/look-up-output.ts";
 import { createLoadCache, type LoadCache } from "../load/load-cache.ts";
 import { loadJob, sortDiagnostics, type LoadContract } from "../load/load-job.ts";
 import { plugins } from "../plugins/index.gen.ts";
@@ -53,6 +54,10 @@ export function createOpenCache(): OpenCache {
 export interface OpenOptions {
   /** Whether Terraform placeholders may stay open: for looking at a job, not for running it. */
   readonly allowUnresolved?: boolean;
+  /** What Terraform placeholders stand for. */
+  readonly outputs?: KnownOutputs;
+  /** Whether the job is about to run elsewhere: the infrastructure block must then be there, with all its tags. */
+  readonly needsInfrastructure?: boolean;
   readonly cache?: OpenCache;
 }
 
@@ -86,22 +91,26 @@ interface Tagged {
 
 async function resolveAndTag(file: string, world: World, options: OpenOptions, wantsTags: (loaded: LoadedJob) => boolean): Promise<Tagged> {
   const cache = options.cache ?? createOpenCache();
-  const loaded = await loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files });
-  const { job, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
-  if (!job || !wantsTags(loaded)) return { loaded, ...(job ? { job } : {}), tags: [], diagnostics: sortDiagnostics(diagnostics) };
-  const tags = tagJob(job, loaded, cache);
-  return {
-    loaded,
-    job,
-    tags,
-    diagnostics: sortDiagnostics([...diagnostics, ...checkTagPolicy(loaded, tags), ...checkRequiredTags(loaded, tags, "warning")]),
-  };
+  const loaded = await loadForOpening(file, world, cache, options.outputs);
+  const { job, facts, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
+  const found = job ? { loaded, job } : { loaded };
+  if (!facts || !wantsTags(loaded)) return { ...found, tags: [], diagnostics: sortDiagnostics(diagnostics) };
+  const tags = tagJob(facts, loaded, cache);
+  const needed = options.needsInfrastructure === true;
+  const ofTags = [
+    ...checkTagPolicy(loaded, tags),
+    ...checkRequiredTags(loaded, tags, needed ? "error" : "warning"),
+    ...(needed && !facts.infrastructure ? [missingBlock(loaded)] : []),
+  ];
+  return { ...found, tags, diagnostics: sortDiagnostics([...diagnostics, ...ofTags]) };
 }
 
 /** What is asked of a job that is opened for its tags and its infrastructure alone. */
 export interface FactsOptions {
   /** Whether a missing required tag is an error: yes where resources are about to be made. */
   readonly strict?: boolean;
+  /** What Terraform placeholders stand for; they may stay open. */
+  readonly outputs?: KnownOutputs;
   readonly cache?: OpenCache;
 }
 
@@ -119,7 +128,7 @@ export async function openFacts(
   options: FactsOptions = {},
 ): Promise<{ readonly opened?: OpenedFacts; readonly diagnostics: readonly Diagnostic[] }> {
   const cache = options.cache ?? createOpenCache();
-  const loaded = await loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files });
+  const loaded = await loadForOpening(file, world, cache, options.outputs);
   const { facts: job, diagnostics } = resolveFacts(loaded, world, plugins);
   if (!job) return { diagnostics: sortDiagnostics(diagnostics) };
   const tags = tagJob(job, loaded, cache);
@@ -131,6 +140,17 @@ export async function openFacts(
 function tagJob(job: JobFacts, loaded: LoadedJob, cache: OpenCache): Tag[] {
   const contract = loaded.contract && cache.contracts.get(loaded.contract.file);
   return deriveTags(job, { defaults: loaded.policy?.value?.default_tags ?? {}, at: tagPosition(loaded, contract) });
+}
+
+function loadForOpening(file: string, world: World, cache: OpenCache, outputs: KnownOutputs | undefined): Promise<LoadedJob> {
+  return loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files, ...(outputs ? { outputs } : {}) });
+}
+
+/** Of a job whose infrastructure is asked for, and that has no such block. */
+export function missingBlock({ job: { document } }: LoadedJob): Diagnostic {
+  return diagnosticAt(document.file, document.rangeOf([]), "missing-key", "missing key 'infrastructure'", {
+    hint: "say what the job runs on: provider, region, runtime.type, tags",
+  });
 }
 
 function rememberDocument(cache: OpenCache): LoadContract {

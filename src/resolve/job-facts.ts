@@ -50,7 +50,7 @@ function settings(loaded: LoadedJob, job: Job, world: World): Settings {
   const level = job.logging?.level ?? project?.logging?.level ?? "INFO";
   const stateDir = project?.state_dir ?? world.env["STATE_DIR"] ?? ".dativo";
   return {
-    name: path.basename(loaded.job.path).replace(/\.ya?ml$/, ""),
+    name: job.name ?? path.basename(loaded.job.path).replace(/\.ya?ml$/, ""),
     file: loaded.job.path,
     root: loaded.root,
     state_dir: path.resolve(loaded.root, stateDir),

@@ -5,7 +5,7 @@ import type { PartitionField } from "./partitioning.ts";
 
 /** What tags and infrastructure ask of a job: who it is, its contract, what it runs on. Known also where its connectors are not. */
 export interface JobFacts {
-  /** File stem of the job: `stripe_customers`. */
+  /** `name` of the job, else its file stem: `stripe_customers`. */
   readonly name: string;
   /** The job file, absolute. */
   readonly file: string;

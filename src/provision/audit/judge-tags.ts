@@ -1,0 +1,60 @@
+import type { Place } from "./find-places.ts";
+import type { TagFinding, TagProblem } from "./tag-audit.ts";
+import type { ExpectedTag } from "./tag-expectation.ts";
+import type { TagSlot } from "./tag-slot.ts";
+import { isSameValue, styledKey } from "./tag-style.ts";
+import type { FoundTag, FoundTags, KeyReading } from "./tags-at.ts";
+import { asTree, maskOf } from "./tree.ts";
+
+/** What is wrong at one place; nothing where the tags are inherited from elsewhere. `read` is called only where it matters. */
+export function judgeTags(
+  place: Place,
+  slot: TagSlot,
+  reading: KeyReading,
+  read: () => FoundTags,
+  expected: readonly ExpectedTag[],
+): readonly TagFinding[] {
+  const finding = (key: string, problem: TagProblem, more: Partial<TagFinding> = {}): TagFinding => ({
+    slot: place.label,
+    key,
+    styled: styledKey(key, reading.style),
+    problem,
+    ...more,
+  });
+  const inherited = inheritedAt(place, slot);
+  if (inherited === "yes") return [];
+  if (slot.form === "switch") {
+    if (inherited === "unknown") return expected.map(({ key }) => finding(key, "unknown"));
+    const detail = `what it launches inherits no tags: must be ${slot.switches!.join(" or ")}`;
+    return expected.map(({ key }) => finding(key, "missing", { detail }));
+  }
+  const { tags, isOpen } = read();
+  return expected.flatMap((one): TagFinding[] => {
+    const wrong = judgeTag(one, tags.get(one.key), isOpen || inherited === "unknown", reading);
+    if (!wrong) return [];
+    const isNowhere = place.holder === undefined && wrong.problem === "missing";
+    return [finding(one.key, wrong.problem, isNowhere ? { detail: "there is no such block" } : wrong)];
+  });
+}
+
+function judgeTag(
+  { key, value: expected }: ExpectedTag,
+  found: FoundTag | undefined,
+  mayCome: boolean,
+  { style }: KeyReading,
+): (Pick<TagFinding, "problem"> & Partial<TagFinding>) | undefined {
+  if (!found) return { problem: mayCome ? "unknown" : "missing" };
+  if (found.idle !== undefined) return { problem: "missing", detail: found.idle };
+  if (found.value === undefined) return { problem: "unknown", valueOnly: true };
+  if (found.value.trim() === "") return { problem: "missing", detail: "it is blank" };
+  if (expected === undefined || isSameValue(key, expected, found.value, style)) return undefined;
+  return { problem: "wrong", expected, ...(found.isSecret ? {} : { found: found.value }) };
+}
+
+function inheritedAt({ holder, unknown, at }: Place, slot: TagSlot): "yes" | "no" | "unknown" {
+  const name = slot.form === "switch" ? String(at.at(-1)) : slot.inherit;
+  if (name === undefined) return "no";
+  if (maskOf(unknown, name) === true) return "unknown";
+  const value = asTree(holder)?.[name];
+  return slot.switches!.some((one) => one === value) ? "yes" : "no";
+}

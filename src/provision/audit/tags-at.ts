@@ -1,0 +1,120 @@
+import type { Place } from "./find-places.ts";
+import { isLabelValue, styledKey } from "./tag-style.ts";
+import type { TagSlot, TagStyle } from "./tag-slot.ts";
+import { asList, asText, asTree, maskOf, type Tree } from "./tree.ts";
+
+/** A tag as a resource carries it. */
+export interface FoundTag {
+  /** The key as it stands there. */
+  readonly written: string;
+  /** Undefined where it is known only after apply. */
+  readonly value: string | undefined;
+  /** Must not be printed. */
+  readonly isSecret: boolean;
+  /** The tag is there and has no effect: why. */
+  readonly idle?: string;
+}
+
+/** Tags by canonical key. */
+export interface FoundTags {
+  readonly tags: ReadonlyMap<string, FoundTag>;
+  /** Not all keys are known before apply: what is not here may still come. */
+  readonly isOpen: boolean;
+}
+
+/** What a plan's configuration says where its values are not known; each undefined where it does not say either. */
+export interface Constants {
+  /** Tags written at a place; empty where it is certain that nobody wrote any. */
+  at(place: Place): Tree | undefined;
+  /** Tags that the provider adds by itself. */
+  defaults(): Tree | undefined;
+}
+
+/** How keys are read: the style in which a key is preferred where it is there twice, and its canonical spelling. */
+export interface KeyReading {
+  readonly style: TagStyle;
+  readonly canonical: (written: string) => string;
+}
+
+const nothing: FoundTags = { tags: new Map(), isOpen: false };
+
+/**
+ * The tags at a place, with the provider's defaults where the provider writes them into the resource. The AWS provider
+ * leaves all of `tags_all` unknown as soon as one tag is: then the tags that the resource itself names are still known.
+ */
+export function tagsAt(place: Place, slot: TagSlot, reading: KeyReading, constants: Constants): FoundTags {
+  const { holder, unknown } = place;
+  if (!holder) return unknown === true ? { tags: new Map(), isOpen: true } : nothing;
+  if (slot.form === "blocks") return fromBlocks(place, reading);
+  const merged = slot.merged === undefined ? undefined : mapAt(place, slot.merged, reading);
+  if (merged && !merged.isOpen && (asTree(holder[slot.merged!]) || merged.tags.size > 0)) return merged;
+  const own = ownTags(place, reading, constants);
+  if (!merged?.isOpen) return own;
+  const defaults = constants.defaults();
+  if (!defaults) return { tags: own.tags, isOpen: true };
+  return { tags: new Map([...toMap(defaults, undefined, true, reading), ...own.tags]), isOpen: own.isOpen };
+}
+
+function ownTags(place: Place, reading: KeyReading, constants: Constants): FoundTags {
+  const name = String(place.at.at(-1));
+  const own = mapAt(place, name, reading);
+  if (own.isOpen) {
+    const written = constants.at(place);
+    return written ? { tags: toMap(written, undefined, true, reading), isOpen: false } : own;
+  }
+  return reading.style === "kubernetes" ? withAnnotations(own, place, reading) : own;
+}
+
+/** What cannot be the value of a label stands among the annotations. */
+function withAnnotations(labels: FoundTags, place: Place, reading: KeyReading): FoundTags {
+  const annotations = [...mapAt(place, "annotations", reading).tags].filter(([, { value }]) => value !== undefined && !isLabelValue(value));
+  return { ...labels, tags: new Map([...annotations, ...labels.tags]) };
+}
+
+function mapAt({ holder, unknown, sensitive }: Place, name: string, reading: KeyReading): FoundTags {
+  const mask = maskOf(unknown, name);
+  const tags = toMap(asTree(holder?.[name]) ?? {}, asTree(mask), maskOf(sensitive, name), reading);
+  return { tags, isOpen: mask === true };
+}
+
+/** The key in the provider's own style counts where there are several spellings of it; else the first. */
+function toMap(known: Tree, unknown: Tree | undefined, sensitive: unknown, reading: KeyReading): ReadonlyMap<string, FoundTag> {
+  const tags = new Map<string, FoundTag>();
+  const add = (written: string, value: string | undefined): void => {
+    const key = reading.canonical(written);
+    if (tags.has(key) && written !== styledKey(key, reading.style)) return;
+    tags.set(key, { written, value, isSecret: maskOf(sensitive, written) === true });
+  };
+  for (const written in known) add(written, valueText(known[written]));
+  for (const written in unknown) if (unknown[written] === true) add(written, undefined);
+  return tags;
+}
+
+/** Nothing is as good as blank: both say nobody's name. */
+function valueText(value: unknown): string {
+  return typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
+}
+
+/** The groups of AWS: each tag is a block, and reaches what is launched only if it says so. */
+function fromBlocks({ holder, unknown, sensitive, at }: Place, { canonical }: KeyReading): FoundTags {
+  const name = String(at.at(-1));
+  const mask = maskOf(unknown, name);
+  const secret = maskOf(sensitive, name);
+  const blocks = asList(holder?.[name]);
+  const tags = new Map<string, FoundTag>();
+  let isOpen = mask === true;
+  blocks.forEach((one, index) => {
+    const block = asTree(one) ?? {};
+    const inside = maskOf(mask, index);
+    const written = asText(block["key"]);
+    if (written === undefined) {
+      isOpen ||= maskOf(inside, "key") === true;
+      return;
+    }
+    const value = maskOf(inside, "value") === true ? undefined : valueText(block["value"]);
+    const isIdle = "propagate_at_launch" in block && block["propagate_at_launch"] !== true;
+    const isSecret = maskOf(maskOf(secret, index), "value") === true;
+    tags.set(canonical(written), { written, value, isSecret, ...(isIdle ? { idle: "is not propagated at launch" } : {}) });
+  });
+  return { tags, isOpen };
+}
