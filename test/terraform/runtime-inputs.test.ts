@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plugins } from "../../src/plugins/index.gen.ts";
 import type { Runtime } from "../../src/spec/infrastructure.ts";
+import { runTerraform, terraformBinary } from "../provider-double/run-terraform.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const azure = "/subscriptions/0-1/resourceGroups/data/providers";
@@ -91,29 +91,17 @@ function required(name: string): object {
 }
 
 /** A module's variables alone: Terraform judges the values without any provider. */
-function variablesOnly(name: string): {
-  readonly folder: string;
-  plan(values: object): { readonly status: number | null; readonly text: string };
-} {
+async function variablesOnly(name: string): Promise<string> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "dativo-variables-"));
   copyFileSync(path.join(root, "terraform/modules", name, "variables.tf"), path.join(folder, "variables.tf"));
-  const terraform = (...words: readonly string[]) => {
-    const env = { ...process.env, TF_CLI_CONFIG_FILE: os.devNull, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
-    const { status, stdout, stderr } = spawnSync("terraform", [...words, "-input=false", "-no-color"], {
-      cwd: folder,
-      encoding: "utf8",
-      env,
-    });
-    return { status, text: `${stdout}${stderr}` };
-  };
-  expect(terraform("init")).toMatchObject({ status: 0 });
-  return {
-    folder,
-    plan(values) {
-      writeFileSync(path.join(folder, "values.auto.tfvars.json"), JSON.stringify(values));
-      return terraform("plan");
-    },
-  };
+  expect(await runTerraform(folder, ["init", "-no-color"])).toMatchObject({ code: 0 });
+  return folder;
+}
+
+async function plan(folder: string, values: object): Promise<{ readonly code: number; readonly text: string }> {
+  writeFileSync(path.join(folder, "values.auto.tfvars.json"), JSON.stringify(values));
+  const { code, stdout, stderr } = await runTerraform(folder, ["plan", "-no-color"]);
+  return { code, text: `${stdout}${stderr}` };
 }
 
 test("every runtime with a module is tried", () => {
@@ -121,24 +109,24 @@ test("every runtime with a module is tried", () => {
   expect(Object.keys(blocks).sort()).toEqual(withModule.map((one) => one.name).sort());
 });
 
-describe.each(Object.keys(blocks))("variables of terraform/modules/%s", (name) => {
-  let variables: ReturnType<typeof variablesOnly>;
-  beforeAll(() => {
-    variables = variablesOnly(name);
+describe.skipIf(terraformBinary() === undefined).each(Object.keys(blocks))("variables of terraform/modules/%s", (name) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await variablesOnly(name);
   });
-  afterAll(() => rmSync(variables.folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each(blocks[name]!)("take what the block %j says", (runtime) => {
+  test.each(blocks[name]!)("take what the block %j says", async (runtime) => {
     const plugin = plugins.runtimes[name]!;
     expect(plugin.check(runtime)).toEqual([]);
-    const { status, text } = variables.plan({ ...required(name), runtime_type: name, ...plugin.moduleInputs(runtime) });
+    const { code, text } = await plan(folder, { ...required(name), runtime_type: name, ...plugin.moduleInputs(runtime) });
     expect(text).not.toMatch(/undeclared variable|Error/);
-    expect(status).toBe(0);
+    expect(code).toBe(0);
   });
 
-  test("refuse what is none of theirs", () => {
-    const { status, text } = variables.plan({ ...required(name), runtime_type: "elsewhere" });
+  test("refuse what is none of theirs", async () => {
+    const { code, text } = await plan(folder, { ...required(name), runtime_type: "elsewhere" });
     expect(text).toContain(`runtime_type must be ${name}`);
-    expect(status).toBe(1);
+    expect(code).toBe(1);
   });
 });
