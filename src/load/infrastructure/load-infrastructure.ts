@@ -39,7 +39,7 @@ function complete(block: Partial<Infrastructure>): Infrastructure {
     ...(provider === undefined ? {} : { provider }),
     provisioner,
     ...(region === undefined ? {} : { region }),
-    runtime: canonicalWord(runtime),
+    runtime: canonicalRuntimeBlock(runtime),
     terraform,
     resource_identifiers,
     tags,
@@ -50,7 +50,17 @@ function complete(block: Partial<Infrastructure>): Infrastructure {
   };
 }
 
-function canonicalWord(runtime: Runtime): Runtime {
-  if (runtime.type === undefined) return runtime;
-  return { ...runtime, type: canonicalRuntime(runtime.type, runtime.compute?.instance_type?.toLowerCase() === "fargate") };
+/** The runtime by its canonical word, the bucket by its bare name. */
+function canonicalRuntimeBlock(runtime: Runtime): Runtime {
+  const { type, storage, compute } = runtime;
+  return {
+    ...runtime,
+    ...(type === undefined ? {} : { type: canonicalRuntime(type, compute?.instance_type?.toLowerCase() === "fargate") }),
+    ...(storage?.bucket === undefined ? {} : { storage: { ...storage, bucket: bareBucket(storage.bucket) } }),
+  };
+}
+
+/** `s3://acme-data-lake/` names the bucket acme-data-lake. */
+function bareBucket(written: string): string {
+  return /^(?:s3a?|gs):\/\/([^/]+)\/?$/.exec(written)?.[1] ?? written;
 }
