@@ -28,7 +28,7 @@ export const action: Action = async (invocation, context) => {
       );
     } else {
       world.terminal.out(infra.redact(`${describePlan(infra.owner, planned)}${describeAudit(audit)}plan saved as ${file}\n`));
-      world.terminal.err(`next: dativo infra apply ${shownJob(infra, context)}\n`);
+      if (audit.passed) world.terminal.err(`next: dativo infra apply ${shownJob(infra, context)}\n`);
     }
     return audit.passed ? 0 : 2;
   });

@@ -20,8 +20,9 @@ export async function findFormerName(folder: string, owner: string, jobFile: str
     const other = path.join(tenant, name, environment);
     if (other === folder) continue;
     const record = await readPlanRecord(other, world);
-    if (record?.applied_at !== undefined && record.job !== owner && record.job_file.path === jobFile)
-      return { owner: record.job, folder: other };
+    if (record === undefined || record.job === owner || record.job_file.path !== jobFile) continue;
+    const applied = record.applied_at !== undefined || (await world.files.stat(path.join(other, planFiles.outputs))) !== undefined;
+    if (applied) return { owner: record.job, folder: other };
   }
   return undefined;
 }
