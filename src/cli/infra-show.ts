@@ -17,9 +17,7 @@ interface ShownLine {
 export const action: Action = async (invocation, { world }) => {
   const opened = await acceptInfrastructure(argument(invocation, 0), world);
   if (!opened) return 2;
-  const lines = ["provider", "provisioner", "region", ...Object.keys(opened.infrastructure)]
-    .filter((key, index, all) => all.indexOf(key) === index)
-    .flatMap((key) => linesAt([key], opened));
+  const lines = Object.keys(opened.infrastructure).flatMap((key) => linesAt([key], opened));
   if (invocation.options["json"] === true) {
     const origins = Object.fromEntries(lines.filter((line) => line.value !== undefined).map(({ path, from }) => [path.join("."), from]));
     world.terminal.out(`${JSON.stringify({ infrastructure: opened.infrastructure, origins }, undefined, 2)}\n`);

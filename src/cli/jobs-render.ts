@@ -1,5 +1,6 @@
 import path from "node:path";
 import { displayPath } from "../load/project-root.ts";
+import { nameJob } from "../load/name-job.ts";
 import { renderOutputs } from "../load/render-outputs.ts";
 import { argument, textOption, type Action } from "./command.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
@@ -14,7 +15,13 @@ export const action: Action = async (invocation, { world }) => {
   if (diagnostics.length > 0) world.terminal.err(formatDiagnostics(diagnostics, "text"));
   if (text === undefined) return 2;
   const out = textOption(invocation, "out");
+  const [name, called] = [stemOf(file), stemOf(out ?? file)];
   if (out === undefined || out === "-") world.terminal.out(text);
-  else await world.files.replace(path.resolve(world.cwd, out), text);
+  else await world.files.replace(path.resolve(world.cwd, out), name === called ? text : nameJob(text, name));
   return 0;
 };
+
+/** What a job is called when it does not say: the key of its state, which must not change with the file. */
+function stemOf(file: string): string {
+  return path.basename(file).replace(/\.ya?ml$/, "");
+}

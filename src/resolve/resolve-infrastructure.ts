@@ -40,7 +40,8 @@ export function resolveInfrastructure(
   const around = [loaded.job.value?.target, loaded.job.value?.source];
   const provider = value.provider ?? deriveProvider(value, runtime?.capabilities.providers, around);
   const region = value.region ?? deriveRegion(value);
-  const block = { ...value, ...(provider === undefined ? {} : { provider }), ...(region === undefined ? {} : { region }) };
+  const { provider: _written, provisioner, region: _named, ...rest } = value;
+  const block = { ...(provider === undefined ? {} : { provider }), provisioner, ...(region === undefined ? {} : { region }), ...rest };
   const checking: Checking = { loaded: infrastructure, block, runtime, environment, problem };
   checkProvider(checking);
   checkRegion(checking);

@@ -14,7 +14,7 @@ import { resolveTarget } from "./resolve-target.ts";
 export interface Resolved {
   /** Absent when anything is wrong, or when a value that shapes the job waits for an output. */
   readonly job?: ResolvedJob;
-  /** Absent when anything is wrong. */
+  /** Absent where they cannot be told; there may be errors beside them. */
   readonly facts?: JobFacts;
   /** Of loading and resolving, unsorted. */
   readonly diagnostics: readonly Diagnostic[];
@@ -43,8 +43,8 @@ export async function resolveJob(loaded: LoadedJob, world: World, plugins: Plugi
     target && resolveTarget({ loaded, connector: target, object, incremental: from?.incremental, statePath: from?.statePath, report });
   const failed = diagnostics.some((one) => one.severity === "error");
   const incomplete = [loaded.job, loaded.sourceRecipe, loaded.targetRecipe].some((file) => file?.incomplete);
-  if (failed || !facts) return { diagnostics };
-  if (incomplete || !from?.source || !from.engine || !into) return { facts, diagnostics };
+  if (!facts) return { diagnostics };
+  if (failed || incomplete || !from?.source || !from.engine || !into) return { facts, diagnostics };
   const mode = job.schema_validation_mode ?? loaded.policy?.value?.contract_enforcement ?? "strict";
   return {
     diagnostics,

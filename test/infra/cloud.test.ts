@@ -86,7 +86,7 @@ describe.skipIf(terraformBinary() === undefined)("the module that comes with a r
   });
 
   it("tags that somebody changed, added and removed are told one by one; nothing is changed", async () => {
-    meddle = ({ Team: _, ...rest }) => ({ ...rest, CostCenter: "OTHER", Extra: "x" });
+    meddle = ({ Team: _team, ...rest }) => ({ ...rest, CostCenter: "OTHER", Extra: "x" });
     const state = project.read(`${work}/terraform.tfstate`);
     const drift = await project.infra("drift", "--json");
     expect(drift.exitCode).toBe(2);

@@ -109,9 +109,9 @@ describe("what the job says", () => {
   });
 });
 
-const withTerraform = describe.skipIf(terraformBinary() === undefined);
+const without = terraformBinary() === undefined;
 
-withTerraform("what Terraform refuses of the job", { timeout: 60_000 }, () => {
+describe.skipIf(without)("what Terraform refuses of the job", { timeout: 60_000 }, () => {
   it("is said at the job's line: a validation rule, a type", async () => {
     project.job({ terraform: { variables: { size: 20 } } });
     const rule = await project.infra("plan");
@@ -132,7 +132,7 @@ withTerraform("what Terraform refuses of the job", { timeout: 60_000 }, () => {
   });
 });
 
-withTerraform("a plan that is no longer what was looked at", { timeout: 60_000 }, () => {
+describe.skipIf(without)("a plan that is no longer what was looked at", { timeout: 60_000 }, () => {
   beforeEach(async () => void (await project.infra("plan")));
 
   it.each([
@@ -161,7 +161,7 @@ withTerraform("a plan that is no longer what was looked at", { timeout: 60_000 }
   });
 });
 
-withTerraform("a state that is not this job's", { timeout: 60_000 }, () => {
+describe.skipIf(without)("a state that is not this job's", { timeout: 60_000 }, () => {
   const shared = (): Readonly<Record<string, unknown>> => ({ backend_config: { path: path.join(project.folder, "shared.tfstate") } });
 
   it("but another job's: nothing is planned, unless it shall be adopted", async () => {
@@ -220,7 +220,7 @@ withTerraform("a state that is not this job's", { timeout: 60_000 }, () => {
   });
 });
 
-withTerraform("two at once, and one that dies", { timeout: 60_000 }, () => {
+describe.skipIf(without)("two at once, and one that dies", { timeout: 60_000 }, () => {
   /** The command line as a process of its own, so that it can be killed. */
   function start(...args: readonly string[]): {
     readonly pid: number;

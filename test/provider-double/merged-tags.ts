@@ -1,5 +1,5 @@
 import type { Block, ProviderName } from "./schema.ts";
-import { isFields, isUnknown, isWhollyKnown, unknown, type Fields, type WireValue } from "./wire-value.ts";
+import { isFields, isUnknown, isWhollyKnown, sameValue, unknown, type Fields, type WireValue } from "./wire-value.ts";
 
 /** What tags on a resource depend on besides the resource: the configuration of the provider. */
 export interface TagRequest {
@@ -13,6 +13,17 @@ export interface TagRequest {
 
 /** The label that google's provider adds to what it creates. */
 export const attributionLabel = "goog-terraform-provisioned";
+
+/**
+ * What a plan shows in the attributes of `mergedTags`. AWS's provider cannot tell an empty value from none and leaves all of
+ * `tags_all` unknown where one is to be set.
+ */
+export function plannedTags(request: TagRequest): Fields {
+  const merged = mergedTags(request);
+  const all = merged["tags_all"];
+  if (!isFields(all) || !Object.values(all).includes("")) return merged;
+  return sameValue(all, request.prior?.["tags_all"]) ? merged : { tags_all: unknown };
+}
 
 /**
  * The attributes in which a provider shows its own tags merged with those of the resource, computed as that provider does;

@@ -1,4 +1,4 @@
-import { mergedTags } from "./merged-tags.ts";
+import { plannedTags } from "./merged-tags.ts";
 import { findReplacements } from "./replacements.ts";
 import type { ProviderName, TypeSchema } from "./schema.ts";
 import { providerDefaults } from "./provider-defaults.ts";
@@ -21,6 +21,8 @@ export interface ChangeRequest {
 /** A planned state, and the paths whose change makes it a replacement. */
 export interface PlannedChange {
   readonly planned: Fields;
+  /** Of the planned attributes those in which the provider merges its own tags. */
+  readonly merged: Fields;
   readonly replacedBy: readonly ValuePath[];
 }
 
@@ -38,6 +40,7 @@ export function planChange(request: ChangeRequest): PlannedChange {
     if (!attribute.computed || value !== null) return value;
     return (path.length === 1 ? defaults[String(path[0])] : undefined) ?? unknown;
   });
-  const planned = { ...computed, ...mergedTags({ provider, block: schema.block, config, prior, planned: computed }) };
-  return { planned, replacedBy: prior ? findReplacements(provider, type, prior, planned) : [] };
+  const merged = plannedTags({ provider, block: schema.block, config, prior, planned: computed });
+  const planned = { ...computed, ...merged };
+  return { planned, merged, replacedBy: prior ? findReplacements(provider, type, prior, planned) : [] };
 }

@@ -2,6 +2,7 @@ import { checkProviderConfig, checkResourceConfig } from "./check-config.ts";
 import { computeUnknowns, resourceName } from "./computed-values.ts";
 import { readDataSource } from "./data-sources.ts";
 import { checkMergedTags } from "./tag-limits.ts";
+import { mergedTags } from "./merged-tags.ts";
 import { planChange } from "./plan-resource.ts";
 import type { Handler, ProtocolDiagnostic, ProtocolPath, ProtocolRequest } from "./protocol.ts";
 import { schemaMessage } from "./schema-message.ts";
@@ -69,11 +70,11 @@ export function makeProvider(
       note("PlanResourceChange", type, actionOf(prior, proposed), proposed ?? prior);
       if (!proposed) return { planned_state: proposed_new_state };
       const config = configOf(configs, peer);
-      const { planned, replacedBy } = planChange({ provider, type, schema: resource(type), config, prior, proposed });
+      const { planned, merged, replacedBy } = planChange({ provider, type, schema: resource(type), config, prior, proposed });
       return {
         planned_state: encodeValue(planned),
         requires_replace: replacedBy.map(protocolPath),
-        diagnostics: checkMergedTags(provider, type, planned),
+        diagnostics: checkMergedTags(type, merged),
       };
     },
     ApplyResourceChange: (request, peer) => apply(request, configOf(configs, peer)),
@@ -94,7 +95,9 @@ export function makeProvider(
     const failure = injections.failApply?.(type, resourceName(planned ?? prior ?? {}));
     if (failure !== undefined) return { new_state: encodeValue(prior), diagnostics: [problem(failure)] };
     if (!planned) return { new_state: encodeValue(null) };
-    return { new_state: encodeValue(computeUnknowns({ provider, type, block: resource(type).block, config, planned })) };
+    const { block } = resource(type);
+    const tagged = { ...planned, ...mergedTags({ provider, block, config, prior, planned }) };
+    return { new_state: encodeValue(computeUnknowns({ provider, type, block, config, planned: tagged })) };
   }
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { completeSchema } from "./complete-schema.ts";
 
 const folder = path.join(import.meta.dirname, "schemas");
 
@@ -8,6 +9,9 @@ export const providerNames = ["aws", "google", "azurerm", "kubernetes"] as const
 
 /** One of the held providers. */
 export type ProviderName = (typeof providerNames)[number];
+
+/** The versions whose schema terraform printed from the provider itself, so that every flag is exact. */
+const printed: Readonly<Record<ProviderName, string>> = { aws: "5.100.0", google: "7.45.0", azurerm: "5.2.0", kubernetes: "3.2.1" };
 
 /** Which version of which provider is wanted; a provider that is left out is not served. */
 export type ProviderVersions = Readonly<Partial<Record<ProviderName, string>>>;
@@ -72,8 +76,13 @@ export function allVersions(which: "newest" | "oldest" = "newest"): Readonly<Rec
 
 /** Reads the schema of one version. Throws with the held versions when it is not among them. */
 export function readSchema(name: ProviderName, version: string): ProviderSchema {
+  if (!heldVersions(name).includes(version)) throw new Error(`no schema of ${name} ${version}; held are ${heldVersions(name).join(", ")}`);
+  const schema = parseSchema(name, version);
+  return version === printed[name] ? schema : completeSchema(schema, parseSchema(name, printed[name]));
+}
+
+function parseSchema(name: ProviderName, version: string): ProviderSchema {
   const file = path.join(folder, `${name}-${version}.json`);
-  if (!existsSync(file)) throw new Error(`no schema of ${name} ${version}; held are ${heldVersions(name).join(", ")}`);
   const parsed = JSON.parse(readFileSync(file, "utf8")) as { readonly provider_schemas: Readonly<Record<string, ProviderSchema>> };
   const schema = parsed.provider_schemas[providerAddress(name)];
   if (!schema) throw new Error(`${file} does not hold ${providerAddress(name)}`);

@@ -1,5 +1,5 @@
-import { looksLike } from "./rules.ts";
 import type { Rule } from "./define-runtime.ts";
+import { looksLike } from "./rules.ts";
 
 /** Types of EC2 machines: `m5.xlarge`, `u-6tb1.metal`. */
 export const ec2TypeRule = looksLike(

@@ -36,13 +36,18 @@ function repeatedOptions(said: (runtime: Runtime) => Readonly<Record<string, Jso
   return (runtime) => {
     const inputs = said(runtime);
     return Object.entries(runtime.options ?? {})
-      .filter(([key, value]) => Object.hasOwn(inputs, key) && JSON.stringify(value) !== JSON.stringify(inputs[key]))
+      .filter(([key, value]) => Object.hasOwn(inputs, key) && asText(value) !== asText(inputs[key]))
       .map(([key]) => ({
         path: ["options", key],
         message: `option '${key}' is ${JSON.stringify(runtime.options?.[key])}, but the block's own keys make it ${JSON.stringify(inputs[key])}`,
         hint: `remove options.${key}, or the key that says it`,
       }));
   };
+}
+
+/** Terraform takes `1024` and `"1024"` for the same. */
+function asText(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 function withoutUndefined(inputs: Inputs): Readonly<Record<string, JsonValue>> {

@@ -87,6 +87,15 @@ export function oneSubnet(runtimeName: string): Rule {
   };
 }
 
+/** A count of machines on a runtime where a run is one container: only 1 is true. */
+export function oneInstance(name: string, hint: string): Rule {
+  return ({ compute }) => {
+    const count = compute?.instance_count;
+    if (count === undefined || count === 1) return [];
+    return [{ path: ["compute", "instance_count"], message: `'compute.instance_count' can only be 1 on ${name}`, hint }];
+  };
+}
+
 /** Keys that are about a service, which stays, and mean nothing for a job, which is one container from start to end. */
 export function ofServicesOnly(name: string, keys: readonly string[]): Rule {
   const takes = takesNo(

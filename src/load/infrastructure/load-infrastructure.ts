@@ -31,14 +31,15 @@ export function loadInfrastructure(file: LoadedFile<Job>): {
   };
 }
 
-/** What is left out means: nothing of that kind. */
+/** What is left out means: nothing of that kind. The keys stand in the order in which people read them. */
 function complete(block: Partial<Infrastructure>): Infrastructure {
-  const { provisioner = "terraform", runtime = {}, terraform = {}, resource_identifiers = {}, tags = {}, ...rest } = block;
-  const { labels = {}, annotations = {}, resources = {}, outputs = {} } = rest;
+  const { provider, provisioner = "terraform", region, runtime = {}, terraform = {} } = block;
+  const { resource_identifiers = {}, tags = {}, labels = {}, annotations = {}, resources = {}, outputs = {} } = block;
   return {
-    ...rest,
+    ...(provider === undefined ? {} : { provider }),
     provisioner,
-    runtime: canonicalWord(runtime),
+    ...(region === undefined ? {} : { region }),
+    runtime: canonicalRuntimeBlock(runtime),
     terraform,
     resource_identifiers,
     tags,
@@ -49,7 +50,17 @@ function complete(block: Partial<Infrastructure>): Infrastructure {
   };
 }
 
-function canonicalWord(runtime: Runtime): Runtime {
-  if (runtime.type === undefined) return runtime;
-  return { ...runtime, type: canonicalRuntime(runtime.type, runtime.compute?.instance_type?.toLowerCase() === "fargate") };
+/** The runtime by its canonical word, the bucket by its bare name. */
+function canonicalRuntimeBlock(runtime: Runtime): Runtime {
+  const { type, storage, compute } = runtime;
+  return {
+    ...runtime,
+    ...(type === undefined ? {} : { type: canonicalRuntime(type, compute?.instance_type?.toLowerCase() === "fargate") }),
+    ...(storage?.bucket === undefined ? {} : { storage: { ...storage, bucket: bareBucket(storage.bucket) } }),
+  };
+}
+
+/** `s3://acme-data-lake/` names the bucket acme-data-lake. */
+function bareBucket(written: string): string {
+  return /^(?:s3a?|gs):\/\/([^/]+)\/?$/.exec(written)?.[1] ?? written;
 }

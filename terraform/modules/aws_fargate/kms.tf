@@ -2,7 +2,7 @@
 
 locals {
   create_kms_key = var.enable_encryption && (var.create_kms_key != null ? var.create_kms_key : var.kms_key_arn == null)
-  find_kms_key   = var.enable_encryption && !local.create_kms_key && var.kms_key_arn == null
+  find_kms_key   = var.kms_key_alias == null || local.create_kms_key ? false : var.enable_encryption && var.kms_key_arn == null
   kms_key_arn = (
     !var.enable_encryption ? null
     : local.create_kms_key ? aws_kms_key.this[0].arn

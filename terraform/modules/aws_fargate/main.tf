@@ -81,7 +81,8 @@ data "aws_partition" "current" {}
 
 data "aws_region" "current" {}
 
-# Everything takes its account from here, so that nothing is planned from inputs that were refused.
+# Everything takes its account from here, so that nothing is planned from inputs that were refused. What may be known only after an apply,
+# as the ids of a network, is judged by the task definition: it would put off the reading.
 data "aws_caller_identity" "current" {
   lifecycle {
     precondition {
@@ -103,46 +104,6 @@ data "aws_caller_identity" "current" {
     precondition {
       condition     = length(local.memories_of_cpu) == 0 || contains(local.memories_of_cpu, local.memory)
       error_message = "memory ${var.memory} does not go with cpu ${var.cpu} on Fargate: take one of ${join(", ", local.memories_of_cpu)} MiB."
-    }
-    precondition {
-      condition     = var.create_cluster || var.cluster_name != null
-      error_message = "cluster_name is needed when create_cluster is false."
-    }
-    precondition {
-      condition     = !var.create_cluster || !can(regex("/", coalesce(var.cluster_name, "-")))
-      error_message = "cluster_name must be a name, not an ARN, when create_cluster is true."
-    }
-    precondition {
-      condition     = length(var.private_subnet_ids) == 0 || length(var.subnet_ids) == 0 || toset(var.private_subnet_ids) == toset(var.subnet_ids)
-      error_message = "private_subnet_ids and subnet_ids are two names for one thing, and differ."
-    }
-    precondition {
-      condition     = var.schedule == null || length(local.subnet_ids) > 0
-      error_message = "private_subnet_ids is needed for a schedule: Fargate starts every task in a subnet."
-    }
-    precondition {
-      condition     = !var.create_service || length(local.subnet_ids) > 0
-      error_message = "private_subnet_ids is needed when create_service is true: Fargate starts every task in a subnet."
-    }
-    precondition {
-      condition     = var.create_service || (var.container_port == null && var.service_connect_namespace == null && var.target_group_arn == null)
-      error_message = "container_port, service_connect_namespace and target_group_arn belong to a service: set create_service = true, or leave them out."
-    }
-    precondition {
-      condition     = (var.service_connect_namespace == null && var.target_group_arn == null) || var.container_port != null
-      error_message = "container_port is needed with service_connect_namespace or target_group_arn."
-    }
-    precondition {
-      condition     = !local.create_security_group || var.vpc_id != null
-      error_message = "vpc_id is needed when create_security_group is true."
-    }
-    precondition {
-      condition     = !local.create_kms_key || var.kms_key_arn == null
-      error_message = "kms_key_arn names a key that is there: with it, create_kms_key must not be true."
-    }
-    precondition {
-      condition     = !var.enable_encryption || local.create_kms_key || var.kms_key_arn != null || var.kms_key_alias != null
-      error_message = "kms_key_arn or kms_key_alias is needed when create_kms_key is false; or set enable_encryption = false to use the keys of AWS."
     }
     precondition {
       condition     = length(setintersection(keys(var.environment_variables), keys(var.secrets))) == 0

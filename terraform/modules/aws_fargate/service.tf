@@ -11,6 +11,7 @@ resource "aws_ecs_service" "this" {
   deployment_maximum_percent         = 200
   enable_ecs_managed_tags            = true
   propagate_tags                     = "TASK_DEFINITION"
+  availability_zone_rebalancing      = "ENABLED"
   launch_type                        = var.capacity_provider == "FARGATE" ? "FARGATE" : null
 
   deployment_circuit_breaker {

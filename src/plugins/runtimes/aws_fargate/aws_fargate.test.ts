@@ -11,9 +11,10 @@ tryRuntime(plugin, {
     { runtime: { cpu: "1 vCPU", memory: "2 GB" }, inputs: { cpu: "1024", memory: "2048" } },
     { runtime: { cpu: ".25 vCPU", memory: "0.5GB" }, inputs: { cpu: "256", memory: "512" } },
     { runtime: { cpu: 16, memory: "120Gi" }, inputs: { cpu: "16384", memory: "122880" } },
+    { runtime: { cpu: "1 vCPU", options: { cpu: 1024 } }, inputs: { cpu: "1024" } },
     { runtime: { memory: "512" }, inputs: { memory: "512" } },
     { runtime: { cpu: " ", memory: "" }, inputs: {} },
-    { runtime: { compute: { instance_type: "fargate" } }, inputs: {} },
+    { runtime: { compute: { instance_type: "fargate", instance_count: 1 } }, inputs: {} },
     {
       runtime: {
         service_account: "arn:aws:iam::123456789012:role/dativo",
@@ -34,6 +35,10 @@ tryRuntime(plugin, {
         ephemeral_storage_gib: 50,
       },
     },
+    {
+      runtime: { storage: { bucket: "lake" }, service_account: "arn:aws-cn:iam::123456789012:role/dativo" },
+      inputs: { s3_bucket_arns: ["arn:aws-cn:s3:::lake", "arn:aws-cn:s3:::lake/*"] },
+    },
   ],
   bad: [
     { runtime: { cpu: "300", memory: 2048 }, problems: { cpu: /no size of Fargate\n256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units/ } },
@@ -53,8 +58,8 @@ tryRuntime(plugin, {
       problems: {
         image: /begins with a scheme\nregistry\/name:tag/,
         "compute.instance_type": /aws_ecs_ec2 runs on machines of your own/,
-        "compute.instance_count": /for a job\na run is one container/,
-        "compute.auto_scaling": /means nothing on aws_fargate/,
+        "compute.instance_count": /can only be 1 on aws_fargate\na run is one task/,
+        "compute.auto_scaling": /means nothing on aws_fargate for a job/,
       },
     },
     {
@@ -74,6 +79,7 @@ tryRuntime(plugin, {
     },
     { runtime: { image: "dativo@sha256:abc" }, problems: { image: /digest/ } },
     { runtime: { image: "dativo latest" }, problems: { image: /space/ } },
+    { runtime: { cpu: "1024", options: { cpu: { units: 1024 } } }, problems: { "options.cpu": /make it "1024"/ } },
     { runtime: { cpu: "1024", options: { cpu: "512" } }, problems: { "options.cpu": /option 'cpu' is "512".*make it "1024"\nremove/s } },
     { runtime: { service_account: "arn:aws:iam::1:user/me" }, problems: { service_account: /no IAM role/ } },
   ],

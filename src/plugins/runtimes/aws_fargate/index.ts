@@ -1,23 +1,25 @@
+import type { Runtime } from "../../../spec/infrastructure.ts";
 import { readCpuUnits, readMebibytes } from "../../../kit/quantities.ts";
 import { awsNetworkRules, awsRoleRule, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
 import { defineRuntime } from "../../../kit/runtimes/define-runtime.ts";
 import { existingCluster, inUnits, said } from "../../../kit/runtimes/inputs.ts";
-import { imageRule, isService, looksLike, mountPathRule, ofServicesOnly, takesNo } from "../../../kit/runtimes/rules.ts";
+import { imageRule, isService, looksLike, mountPathRule, ofServicesOnly, oneInstance } from "../../../kit/runtimes/rules.ts";
 import { sizeRule } from "./sizes.ts";
 
-const countRule = ofServicesOnly("aws_fargate", ["compute.instance_count"]);
+const name = "aws_fargate";
+const countRule = oneInstance(name, "a run is one task; how many a service keeps is its business: options.create_service: true");
 
 /** Containers on AWS Fargate: an ECS task without machines of one's own. */
 export default defineRuntime({
-  name: "aws_fargate",
+  name,
   summary: "Containers on AWS ECS without machines of your own (Fargate)",
   providers: ["aws"],
   module: true,
   rules: [
     imageRule,
     sizeRule,
-    (runtime) => (runtime.compute?.instance_count === 1 ? [] : countRule(runtime)),
-    takesNo("aws_fargate", { "compute.auto_scaling": "how many tasks a service keeps is compute.instance_count" }),
+    (runtime) => (isService(runtime) ? [] : countRule(runtime)),
+    ofServicesOnly(name, ["compute.auto_scaling"]),
     looksLike("compute.instance_type", "machine of Fargate", /^fargate$/i, "Fargate has none; aws_ecs_ec2 runs on machines of your own"),
     mountPathRule,
     s3BucketRule,
@@ -33,10 +35,13 @@ export default defineRuntime({
     vpc_id: said(runtime.network?.vpc_id),
     private_subnet_ids: said(runtime.network?.subnet_ids),
     security_group_ids: said(runtime.network?.security_group_ids),
-    s3_bucket_arns: bucketArns(said(runtime.storage?.bucket)),
+    s3_bucket_arns: bucketArns(runtime),
   }),
 });
 
-function bucketArns(bucket: string | undefined): readonly string[] | undefined {
-  return bucket === undefined ? undefined : [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+/** A bucket and all that it holds, as ARNs of the partition that other ARNs of the block are in. */
+function bucketArns(runtime: Runtime): readonly string[] | undefined {
+  const bucket = said(runtime.storage?.bucket);
+  const partition = /"arn:(aws[a-z-]*):/.exec(JSON.stringify(runtime))?.[1] ?? "aws";
+  return bucket === undefined ? undefined : [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`];
 }

@@ -2,7 +2,7 @@ import { isGiven, readMebibytes } from "../../../kit/quantities.ts";
 import { awsNetworkRules, awsRoleRule, s3BucketRule } from "../../../kit/runtimes/aws-rules.ts";
 import { defineRuntime, type Rule } from "../../../kit/runtimes/define-runtime.ts";
 import { plainInputs } from "../../../kit/runtimes/inputs.ts";
-import { imageRule, looksLike, takesNo, unreadable } from "../../../kit/runtimes/rules.ts";
+import { imageRule, looksLike, oneInstance, takesNo, unreadable } from "../../../kit/runtimes/rules.ts";
 
 const memoryHint = "128 to 10240 MB in whole MB: 2048, or 2 GB";
 const noMachines = "Lambda has no machines; its size is memory";
@@ -29,11 +29,11 @@ export default defineRuntime({
       /^\d+\.dkr[.-]ecr/,
       "Lambda takes images of a private ECR repository only: ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG",
     ),
+    oneInstance("aws_lambda", noMachines),
     takesNo("aws_lambda", {
       cpu: "Lambda gives CPU by memory: a full vCPU at 1769 MB; set memory",
       "compute.cluster_id": noMachines,
       "compute.instance_type": noMachines,
-      "compute.instance_count": noMachines,
       "compute.auto_scaling": noMachines,
     }),
     memoryRule,

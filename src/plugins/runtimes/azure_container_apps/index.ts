@@ -7,6 +7,7 @@ import {
   looksLike,
   mountPathRule,
   ofServicesOnly,
+  oneInstance,
   oneSubnet,
   takesNo,
   textsAt,
@@ -34,9 +35,9 @@ export default defineRuntime({
   rules: [
     imageRule,
     sizeRule,
+    oneInstance(name, "a run is one replica; a service scales by compute.auto_scaling"),
     takesNo(name, {
       "compute.instance_type": noMachines,
-      "compute.instance_count": "a run is one replica; a service scales by compute.auto_scaling",
       "network.security_group_ids": "a network security group belongs to the subnet, not to the job",
     }),
     ofServicesOnly(name, ["compute.auto_scaling"]),

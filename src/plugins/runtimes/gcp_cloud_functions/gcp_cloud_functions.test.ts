@@ -18,7 +18,7 @@ tryRuntime(plugin, {
     { runtime: { cpu: 16 }, problems: { cpu: /1, 2, 4, 6 or 8, or a fraction/ } },
     { runtime: { cpu: 0.2, memory: "2Gi" }, problems: { memory: /takes 128Mi to 512Mi/ } },
     {
-      runtime: { memory: "some", compute: { cluster_id: "c", instance_type: "e2-small", instance_count: 1 } },
+      runtime: { memory: "some", compute: { cluster_id: "c", instance_type: "e2-small", instance_count: 2 } },
       problems: {
         memory: /not an amount/,
         "compute.cluster_id": /no machines/,

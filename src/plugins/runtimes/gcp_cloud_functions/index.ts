@@ -3,7 +3,7 @@ import { checkCloudRunSize } from "../../../kit/runtimes/cloud-run-sizes.ts";
 import { defineRuntime } from "../../../kit/runtimes/define-runtime.ts";
 import { gcsBucketRule, googleAccountRule, googleNetworkRules } from "../../../kit/runtimes/google-rules.ts";
 import { plainInputs } from "../../../kit/runtimes/inputs.ts";
-import { imageRule, mountPathRule, takesNo } from "../../../kit/runtimes/rules.ts";
+import { imageRule, mountPathRule, oneInstance, takesNo } from "../../../kit/runtimes/rules.ts";
 
 const name = "gcp_cloud_functions";
 const noMachines = "functions have no machines; their size is memory and cpu";
@@ -17,10 +17,10 @@ export default defineRuntime({
   rules: [
     imageRule,
     (runtime) => checkCloudRunSize(runtime, "service", readMemory),
+    oneInstance(name, "how many there are is up to the calls; compute.auto_scaling bounds them"),
     takesNo(name, {
       "compute.cluster_id": noMachines,
       "compute.instance_type": noMachines,
-      "compute.instance_count": "how many there are is up to the calls; compute.auto_scaling bounds them",
     }),
     gcsBucketRule,
     mountPathRule,

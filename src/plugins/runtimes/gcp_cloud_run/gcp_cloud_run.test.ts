@@ -52,7 +52,7 @@ tryRuntime(plugin, {
     {
       runtime: {
         service_account: "arn:aws:iam::1:role/x",
-        compute: { cluster_id: "c", instance_type: "n2-standard-4", instance_count: 1, auto_scaling: { max_instances: 2 } },
+        compute: { cluster_id: "c", instance_type: "n2-standard-4", instance_count: 2, auto_scaling: { max_instances: 2 } },
         storage: { bucket: "gs://acme" },
         network: { vpc_id: "projects/acme/networks/x", subnet_ids: ["a", "b"], security_group_ids: ["sg-1"] },
       },

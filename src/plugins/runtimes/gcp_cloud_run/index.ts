@@ -3,7 +3,7 @@ import { checkCloudRunSize } from "../../../kit/runtimes/cloud-run-sizes.ts";
 import { defineRuntime, type Inputs } from "../../../kit/runtimes/define-runtime.ts";
 import { gcsBucketRule, googleAccountRule, googleNetworkRules } from "../../../kit/runtimes/google-rules.ts";
 import { instanceBounds, said } from "../../../kit/runtimes/inputs.ts";
-import { imageRule, isService, mountPathRule, ofServicesOnly, takesNo } from "../../../kit/runtimes/rules.ts";
+import { imageRule, isService, mountPathRule, ofServicesOnly, oneInstance, takesNo } from "../../../kit/runtimes/rules.ts";
 
 const name = "gcp_cloud_run";
 const noMachines = "Cloud Run has no machines; a container's size is cpu and memory";
@@ -17,10 +17,10 @@ export default defineRuntime({
   rules: [
     imageRule,
     (runtime) => checkCloudRunSize(runtime, isService(runtime) ? "service" : "job"),
+    oneInstance(name, "a run is one task; a service scales by compute.auto_scaling"),
     takesNo(name, {
       "compute.cluster_id": "Cloud Run has no clusters",
       "compute.instance_type": noMachines,
-      "compute.instance_count": "a run is one task; a service scales by compute.auto_scaling",
     }),
     ofServicesOnly(name, ["compute.auto_scaling"]),
     gcsBucketRule,

@@ -1,0 +1,16 @@
+import { parseYaml } from "./yaml.ts";
+
+/**
+ * The text of a job with a `name` in front of its first key, everything else as it was: under another file name it stays the same job.
+ * A job that has a name already stays as it is. Pure.
+ */
+export function nameJob(text: string, name: string): string {
+  const { document } = parseYaml(text, "");
+  const [first] = Object.keys((document.value ?? {}) as object);
+  if (first === undefined || Object.hasOwn(document.value as object, "name")) return text;
+  const { line, column } = document.rangeOf([first], "key");
+  const lines = text.split("\n");
+  if (lines[line - 1]!.trimStart().startsWith("{")) return text;
+  lines.splice(line - 1, 0, `${" ".repeat(column - 1)}name: ${JSON.stringify(name)}`);
+  return lines.join("\n");
+}
