@@ -3,15 +3,13 @@ import type { Constants } from "./tags-at.ts";
 import { asList, asText, asTree, type Tree } from "./tree.ts";
 
 /** Finds what the configuration of a plan says as a constant; it is looked through when it is first asked for. */
-export function createConstants(configuration: Tree | undefined): (address: string) => Constants {
+export function createConstants(configuration: Tree | undefined): Constants {
   let resources: ReadonlyMap<string, Tree> | undefined;
-  return (address) => {
-    const resource = (): Tree | undefined =>
-      (resources ??= resourcesOf(asTree(configuration?.["root_module"]) ?? {}, "")).get(withoutIndices(address));
-    return {
-      at: (place) => constantAt(asTree(resource()?.["expressions"]), place),
-      defaults: () => defaultsOf(configuration, asText(resource()?.["provider_config_key"])),
-    };
+  const find = (address: string): Tree | undefined =>
+    (resources ??= resourcesOf(asTree(configuration?.["root_module"]) ?? {}, "")).get(withoutIndices(address));
+  return {
+    at: (address, place) => constantAt(asTree(find(address)?.["expressions"]), place),
+    defaults: (address) => defaultsOf(configuration, asText(find(address)?.["provider_config_key"])),
   };
 }
 

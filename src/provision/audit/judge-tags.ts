@@ -1,21 +1,15 @@
-import type { Place } from "./find-places.ts";
+import { placeLabel, type Place } from "./find-places.ts";
 import type { TagFinding, TagProblem } from "./tag-audit.ts";
 import type { ExpectedTag } from "./tag-expectation.ts";
 import type { TagSlot } from "./tag-slot.ts";
 import { isSameValue, styledKey } from "./tag-style.ts";
-import type { FoundTag, FoundTags, KeyReading } from "./tags-at.ts";
+import { tagsAt, type FoundTag, type TagReading } from "./tags-at.ts";
 import { asTree, maskOf } from "./tree.ts";
 
-/** What is wrong at one place; nothing where the tags are inherited from elsewhere. `read` is called only where it matters. */
-export function judgeTags(
-  place: Place,
-  slot: TagSlot,
-  reading: KeyReading,
-  read: () => FoundTags,
-  expected: readonly ExpectedTag[],
-): readonly TagFinding[] {
+/** What is wrong at one place; nothing where the tags are inherited from elsewhere. */
+export function judgeTags(place: Place, slot: TagSlot, reading: TagReading, expected: readonly ExpectedTag[]): readonly TagFinding[] {
   const finding = (key: string, problem: TagProblem, more: Partial<TagFinding> = {}): TagFinding => ({
-    slot: place.label,
+    slot: placeLabel(slot, place),
     key,
     styled: styledKey(key, reading.style),
     problem,
@@ -28,7 +22,7 @@ export function judgeTags(
     const detail = `what it launches inherits no tags: must be ${slot.switches!.join(" or ")}`;
     return expected.map(({ key }) => finding(key, "missing", { detail }));
   }
-  const { tags, isOpen } = read();
+  const { tags, isOpen } = tagsAt(place, slot, reading);
   return expected.flatMap((one): TagFinding[] => {
     const wrong = judgeTag(one, tags.get(one.key), isOpen || inherited === "unknown", reading);
     if (!wrong) return [];
@@ -41,7 +35,7 @@ function judgeTag(
   { key, value: expected }: ExpectedTag,
   found: FoundTag | undefined,
   mayCome: boolean,
-  { style }: KeyReading,
+  { style }: TagReading,
 ): (Pick<TagFinding, "problem"> & Partial<TagFinding>) | undefined {
   if (!found) return { problem: mayCome ? "unknown" : "missing" };
   if (found.idle !== undefined) return { problem: "missing", detail: found.idle };

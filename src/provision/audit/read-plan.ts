@@ -32,6 +32,7 @@ interface Change {
 }
 
 function changesOf(list: unknown): readonly Change[] {
+  const providers = new Map<unknown, string>();
   return asList(list).flatMap((one) => {
     const entry = asTree(one);
     const change = asTree(entry?.["change"]);
@@ -39,8 +40,9 @@ function changesOf(list: unknown): readonly Change[] {
     const name = {
       address: asText(entry["address"]) ?? "",
       type: asText(entry["type"]) ?? "",
-      provider: providerName(asText(entry["provider_name"]) ?? ""),
+      provider: providers.get(entry["provider_name"]) ?? providerName(asText(entry["provider_name"]) ?? ""),
     };
+    providers.set(entry["provider_name"], name.provider);
     return [{ name, change }];
   });
 }

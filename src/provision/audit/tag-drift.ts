@@ -1,8 +1,8 @@
-import { findPlaces } from "./find-places.ts";
+import { findPlaces, placeLabel } from "./find-places.ts";
 import { findSlots } from "./find-slots.ts";
 import type { DriftedResource } from "./plan-or-state.ts";
 import type { TagDrift } from "./tag-audit.ts";
-import { tagsAt, type Constants, type FoundTag, type KeyReading } from "./tags-at.ts";
+import { tagsAt, type Constants, type FoundTag, type TagReading } from "./tags-at.ts";
 import type { Tree } from "./tree.ts";
 
 /** Tags that are not as Terraform last wrote them, tag by tag; keys in the spelling that the resource has. Pure. */
@@ -24,13 +24,13 @@ const noConstants: Constants = { at: () => undefined, defaults: () => undefined 
 /** The tags at each place, by the place's label. */
 function tagsOf(resource: DriftedResource, values: Tree, sensitive: unknown): ReadonlyMap<string, Tags> {
   const { style, slots } = findSlots(resource, values, undefined);
-  const reading: KeyReading = { style, canonical: (written) => written };
+  const reading: TagReading = { address: resource.address, style, canonical: (written) => written, constants: noConstants };
   return new Map(
     slots
       .filter((slot) => slot.form !== "switch")
       .flatMap((slot) =>
         findPlaces(slot, values, undefined, sensitive).map(
-          (place) => [place.label, tagsAt(place, slot, reading, noConstants).tags] as const,
+          (place) => [placeLabel(slot, place), tagsAt(place, slot, reading).tags] as const,
         ),
       ),
   );

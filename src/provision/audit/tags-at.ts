@@ -24,16 +24,19 @@ export interface FoundTags {
 
 /** What a plan's configuration says where its values are not known; each undefined where it does not say either. */
 export interface Constants {
-  /** Tags written at a place; empty where it is certain that nobody wrote any. */
-  at(place: Place): Tree | undefined;
-  /** Tags that the provider adds by itself. */
-  defaults(): Tree | undefined;
+  /** Tags written at a place of the resource; empty where it is certain that nobody wrote any. */
+  at(address: string, place: Place): Tree | undefined;
+  /** Tags that the resource's provider adds by itself. */
+  defaults(address: string): Tree | undefined;
 }
 
-/** How keys are read: the style in which a key is preferred where it is there twice, and its canonical spelling. */
-export interface KeyReading {
+/** How the tags of a resource are read. */
+export interface TagReading {
+  readonly address: string;
+  /** The style in which a key is preferred where it is there twice. */
   readonly style: TagStyle;
   readonly canonical: (written: string) => string;
+  readonly constants: Constants;
 }
 
 const nothing: FoundTags = { tags: new Map(), isOpen: false };
@@ -42,43 +45,43 @@ const nothing: FoundTags = { tags: new Map(), isOpen: false };
  * The tags at a place, with the provider's defaults where the provider writes them into the resource. The AWS provider
  * leaves all of `tags_all` unknown as soon as one tag is: then the tags that the resource itself names are still known.
  */
-export function tagsAt(place: Place, slot: TagSlot, reading: KeyReading, constants: Constants): FoundTags {
+export function tagsAt(place: Place, slot: TagSlot, reading: TagReading): FoundTags {
   const { holder, unknown } = place;
   if (!holder) return unknown === true ? { tags: new Map(), isOpen: true } : nothing;
   if (slot.form === "blocks") return fromBlocks(place, reading);
   const merged = slot.merged === undefined ? undefined : mapAt(place, slot.merged, reading);
   if (merged && !merged.isOpen && (asTree(holder[slot.merged!]) || merged.tags.size > 0)) return merged;
-  const own = ownTags(place, reading, constants);
+  const own = ownTags(place, reading);
   if (!merged?.isOpen) return own;
-  const defaults = constants.defaults();
+  const defaults = reading.constants.defaults(reading.address);
   if (!defaults) return { tags: own.tags, isOpen: true };
   return { tags: new Map([...toMap(defaults, undefined, true, reading), ...own.tags]), isOpen: own.isOpen };
 }
 
-function ownTags(place: Place, reading: KeyReading, constants: Constants): FoundTags {
+function ownTags(place: Place, reading: TagReading): FoundTags {
   const name = String(place.at.at(-1));
   const own = mapAt(place, name, reading);
   if (own.isOpen) {
-    const written = constants.at(place);
+    const written = reading.constants.at(reading.address, place);
     return written ? { tags: toMap(written, undefined, true, reading), isOpen: false } : own;
   }
   return reading.style === "kubernetes" ? withAnnotations(own, place, reading) : own;
 }
 
 /** What cannot be the value of a label stands among the annotations. */
-function withAnnotations(labels: FoundTags, place: Place, reading: KeyReading): FoundTags {
+function withAnnotations(labels: FoundTags, place: Place, reading: TagReading): FoundTags {
   const annotations = [...mapAt(place, "annotations", reading).tags].filter(([, { value }]) => value !== undefined && !isLabelValue(value));
   return { ...labels, tags: new Map([...annotations, ...labels.tags]) };
 }
 
-function mapAt({ holder, unknown, sensitive }: Place, name: string, reading: KeyReading): FoundTags {
+function mapAt({ holder, unknown, sensitive }: Place, name: string, reading: TagReading): FoundTags {
   const mask = maskOf(unknown, name);
   const tags = toMap(asTree(holder?.[name]) ?? {}, asTree(mask), maskOf(sensitive, name), reading);
   return { tags, isOpen: mask === true };
 }
 
 /** The key in the provider's own style counts where there are several spellings of it; else the first. */
-function toMap(known: Tree, unknown: Tree | undefined, sensitive: unknown, reading: KeyReading): ReadonlyMap<string, FoundTag> {
+function toMap(known: Tree, unknown: Tree | undefined, sensitive: unknown, reading: TagReading): ReadonlyMap<string, FoundTag> {
   const tags = new Map<string, FoundTag>();
   const add = (written: string, value: string | undefined): void => {
     const key = reading.canonical(written);
@@ -96,7 +99,7 @@ function valueText(value: unknown): string {
 }
 
 /** The groups of AWS: each tag is a block, and reaches what is launched only if it says so. */
-function fromBlocks({ holder, unknown, sensitive, at }: Place, { canonical }: KeyReading): FoundTags {
+function fromBlocks({ holder, unknown, sensitive, at }: Place, { canonical }: TagReading): FoundTags {
   const name = String(at.at(-1));
   const mask = maskOf(unknown, name);
   const secret = maskOf(sensitive, name);
