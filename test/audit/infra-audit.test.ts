@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -51,6 +51,17 @@ describe("exit codes", () => {
     expect(await audit("late.json")).toMatchObject({ exitCode: 0 });
     expect(await audit("late.json", "--strict")).toMatchObject({ exitCode: 2 });
   });
+});
+
+test("the page about it shows what it prints", async () => {
+  const role = (index: number): object => change("aws_iam_role", { ...tagged(), address: `aws_iam_role.task[${index}]` });
+  const cluster = { ...tagged({ ...five, Environment: "dev" }), address: "aws_ecs_cluster.main" };
+  const letters = { ...tagged(four), address: "aws_sqs_queue.dead_letters" };
+  const policy = change("aws_iam_role_policy", { address: "aws_iam_role_policy.secrets" });
+  write("plan.json", plan([change("aws_ecs_cluster", cluster), role(0), role(1), change("aws_sqs_queue", letters), policy]));
+  const page = readFileSync(path.resolve(import.meta.dirname, "../../docs/audit.md"), "utf8");
+  const [, command = "", shown = ""] = /^```\n\$ dativo infra audit (.*)\n([^]*?)^```$/m.exec(page) ?? [];
+  expect((await audit(...command.split(" "))).stdout).toBe(shown);
 });
 
 describe("what is asked for", () => {
