@@ -1,4 +1,4 @@
-import { createConstants } from "./configured-tags.ts";
+import { findHints } from "./find-hints.ts";
 import { findPlaces } from "./find-places.ts";
 import { findSlots, reasonWithoutPlaces } from "./find-slots.ts";
 import { judgeTags } from "./judge-tags.ts";
@@ -14,7 +14,7 @@ import type { TagReading } from "./tags-at.ts";
  * that decide about what it launches. Pure; takes a small part of the time that parsing the document takes.
  */
 export function auditTags(document: PlanOrState, expectation: TagExpectation): TagAudit {
-  const shared = { constants: createConstants(document.configuration), canonical: remembering(unstyledKey) };
+  const shared = { hints: findHints(document), canonical: remembering(unstyledKey), secrets: document.secrets };
   const resources = document.resources.map((resource) => auditResource(resource, expectation, shared));
   const taggable = resources.filter((one) => one.status !== "untaggable");
   const covered = taggable.filter((one) => one.covered).length;
@@ -24,17 +24,13 @@ export function auditTags(document: PlanOrState, expectation: TagExpectation): T
     ...(document.terraformVersion === undefined ? {} : { terraformVersion: document.terraformVersion }),
     resources,
     coverage,
-    drift: findTagDrift(document.drifted),
+    drift: findTagDrift(document),
     notes: document.notes,
     passed: covered === taggable.length && !document.isBroken,
   };
 }
 
-function auditResource(
-  resource: Resource,
-  expectation: TagExpectation,
-  shared: Pick<TagReading, "canonical" | "constants">,
-): ResourceAudit {
+function auditResource(resource: Resource, expectation: TagExpectation, shared: Omit<TagReading, "address" | "style">): ResourceAudit {
   const { address, type, provider, values, unknown, sensitive } = resource;
   const { style, slots, reason, byValues } = findSlots(resource, values, unknown);
   const places = slots.flatMap((slot) => findPlaces(slot, values, unknown, sensitive).map((place) => ({ slot, place })));

@@ -12,6 +12,7 @@ export function readPlan(plan: Tree): PlanOrState {
     resources: changesOf(plan["resource_changes"]).flatMap(resourceOf),
     drifted: changesOf(plan["resource_drift"]).flatMap(driftOf),
     ...(configuration === undefined ? {} : { configuration }),
+    secrets: secretsOf(plan, configuration),
     notes: notesOf(plan, isBroken),
     isBroken,
   };
@@ -24,6 +25,20 @@ function notesOf(plan: Tree, isBroken: boolean): readonly string[] {
     ...(!isBroken && plan["complete"] === false ? ["the plan was limited to some resources or could not look at all of them"] : []),
     ...(deferred > 0 ? [`changes put off to a later plan, not looked at here: ${deferred}`] : []),
   ];
+}
+
+/** The texts in the values of sensitive variables of the root module. */
+function secretsOf(plan: Tree, configuration: Tree | undefined): readonly string[] {
+  const declared = asTree(asTree(configuration?.["root_module"])?.["variables"]) ?? {};
+  const values = asTree(plan["variables"]) ?? {};
+  return Object.entries(declared)
+    .filter(([, declaration]) => asTree(declaration)?.["sensitive"] === true)
+    .flatMap(([name, declaration]) => textsIn(asTree(values[name])?.["value"] ?? asTree(declaration)?.["default"]));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 interface Change {

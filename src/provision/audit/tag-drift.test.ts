@@ -4,7 +4,7 @@ import { readPlanOrState } from "./read-plan-or-state.ts";
 import { findTagDrift } from "./tag-drift.ts";
 
 const drift = (type: string, parts: ResourceParts) =>
-  findTagDrift(readPlanOrState(plan([], { resource_drift: [change(type, { actions: ["update"], ...parts })] }))!.drifted);
+  findTagDrift(readPlanOrState(plan([], { resource_drift: [change(type, { actions: ["update"], ...parts })] }))!);
 const merged = (tags: object): object => ({ tags, tags_all: tags });
 const { Team: _, ...withoutTeam } = five;
 

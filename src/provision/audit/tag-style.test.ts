@@ -34,6 +34,19 @@ describe("values", () => {
     expect(isSameValue("team", "data", "Data", "azure")).toBe(false);
   });
 
+  test("a value that is too long is there when its beginning is, and only then", () => {
+    const long = `${"a".repeat(55)}-${"b".repeat(20)}`;
+    expect(isSameValue("team", long, long.slice(0, 63), "gcp")).toBe(true);
+    expect(isSameValue("team", long, `${long.slice(0, 54)}_01234567`, "gcp")).toBe(true);
+    expect(isSameValue("team", long, long.slice(0, 40), "gcp")).toBe(false);
+    expect(isSameValue("team", long, long.slice(0, 63), "aws")).toBe(false);
+    expect(isSameValue("team", long.slice(0, 63), `${long.slice(0, 62)}c`, "gcp")).toBe(false);
+  });
+
+  test("accents are composed as Terraform composes them", () => {
+    expect(isSameValue("team", "Cafe\u0301", "Caf\u00e9", "aws")).toBe(true);
+  });
+
   test("an environment's two names are one", () => {
     for (const [one, other] of [
       ["prod", "production"],

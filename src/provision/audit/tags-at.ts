@@ -22,12 +22,12 @@ export interface FoundTags {
   readonly isOpen: boolean;
 }
 
-/** What a plan's configuration says where its values are not known; each undefined where it does not say either. */
-export interface Constants {
-  /** Tags written at a place of the resource; empty where it is certain that nobody wrote any. */
-  at(address: string, place: Place): Tree | undefined;
-  /** Tags that the resource's provider adds by itself. */
-  defaults(address: string): Tree | undefined;
+/** What the rest of a plan says where the values of a resource are not known. */
+export interface Hints {
+  /** Tags written at a place of the resource, where they are a constant; empty where it is certain that nobody wrote any. */
+  written(address: string, place: Place): Tree | undefined;
+  /** Tags that the resource's provider adds to those of such a slot. There may be more of them unless they are all. */
+  defaults(address: string, slot: TagSlot): { readonly tags: Tree; readonly areAll: boolean };
 }
 
 /** How the tags of a resource are read. */
@@ -36,9 +36,12 @@ export interface TagReading {
   /** The style in which a key is preferred where it is there twice. */
   readonly style: TagStyle;
   readonly canonical: (written: string) => string;
-  readonly constants: Constants;
+  readonly hints: Hints;
+  /** Texts that must not be printed wherever they stand. */
+  readonly secrets: readonly string[];
 }
 
+const always = (): boolean => true;
 const nothing: FoundTags = { tags: new Map(), isOpen: false };
 
 /**
@@ -49,21 +52,21 @@ export function tagsAt(place: Place, slot: TagSlot, reading: TagReading): FoundT
   const { holder, unknown } = place;
   if (!holder) return unknown === true ? { tags: new Map(), isOpen: true } : nothing;
   if (slot.form === "blocks") return fromBlocks(place, reading);
-  const merged = slot.merged === undefined ? undefined : mapAt(place, slot.merged, reading);
+  // What a provider copies loses its mark: a tag that is sensitive where it was written stays so.
+  const merged = slot.merged === undefined ? undefined : mapAt(place, slot.merged, reading, String(place.at.at(-1)));
   if (merged && !merged.isOpen && (asTree(holder[slot.merged!]) || merged.tags.size > 0)) return merged;
   const own = ownTags(place, reading);
   if (!merged?.isOpen) return own;
-  const defaults = reading.constants.defaults(reading.address);
-  if (!defaults) return { tags: own.tags, isOpen: true };
-  return { tags: new Map([...toMap(defaults, undefined, true, reading), ...own.tags]), isOpen: own.isOpen };
+  const { tags, areAll } = reading.hints.defaults(reading.address, slot);
+  return { tags: new Map([...toMap(tags, undefined, always, reading), ...own.tags]), isOpen: own.isOpen || !areAll };
 }
 
 function ownTags(place: Place, reading: TagReading): FoundTags {
   const name = String(place.at.at(-1));
   const own = mapAt(place, name, reading);
   if (own.isOpen) {
-    const written = reading.constants.at(reading.address, place);
-    return written ? { tags: toMap(written, undefined, true, reading), isOpen: false } : own;
+    const written = reading.hints.written(reading.address, place);
+    return written ? { tags: toMap(written, undefined, always, reading), isOpen: false } : own;
   }
   return reading.style === "kubernetes" ? withAnnotations(own, place, reading) : own;
 }
@@ -74,23 +77,33 @@ function withAnnotations(labels: FoundTags, place: Place, reading: TagReading): 
   return { ...labels, tags: new Map([...annotations, ...labels.tags]) };
 }
 
-function mapAt({ holder, unknown, sensitive }: Place, name: string, reading: TagReading): FoundTags {
+function mapAt({ holder, unknown, sensitive }: Place, name: string, reading: TagReading, source = name): FoundTags {
   const mask = maskOf(unknown, name);
-  const tags = toMap(asTree(holder?.[name]) ?? {}, asTree(mask), maskOf(sensitive, name), reading);
+  const isSecret = (key: string): boolean => [name, source].some((one) => maskOf(maskOf(sensitive, one), key) === true);
+  const tags = toMap(asTree(holder?.[name]) ?? {}, asTree(mask), isSecret, reading);
   return { tags, isOpen: mask === true };
 }
 
 /** The key in the provider's own style counts where there are several spellings of it; else the first. */
-function toMap(known: Tree, unknown: Tree | undefined, sensitive: unknown, reading: TagReading): ReadonlyMap<string, FoundTag> {
+function toMap(
+  known: Tree,
+  unknown: Tree | undefined,
+  isSecret: (key: string) => boolean,
+  reading: TagReading,
+): ReadonlyMap<string, FoundTag> {
   const tags = new Map<string, FoundTag>();
   const add = (written: string, value: string | undefined): void => {
     const key = reading.canonical(written);
     if (tags.has(key) && written !== styledKey(key, reading.style)) return;
-    tags.set(key, { written, value, isSecret: maskOf(sensitive, written) === true });
+    tags.set(key, { written, value, isSecret: isSecret(written) || holdsSecret(value, reading) });
   };
   for (const written in known) add(written, valueText(known[written]));
   for (const written in unknown) if (unknown[written] === true) add(written, undefined);
   return tags;
+}
+
+function holdsSecret(value: string | undefined, { secrets }: TagReading): boolean {
+  return value !== undefined && secrets.some((secret) => value.includes(secret));
 }
 
 /** Nothing is as good as blank: both say nobody's name. */
@@ -99,7 +112,7 @@ function valueText(value: unknown): string {
 }
 
 /** The groups of AWS: each tag is a block, and reaches what is launched only if it says so. */
-function fromBlocks({ holder, unknown, sensitive, at }: Place, { canonical }: TagReading): FoundTags {
+function fromBlocks({ holder, unknown, sensitive, at }: Place, reading: TagReading): FoundTags {
   const name = String(at.at(-1));
   const mask = maskOf(unknown, name);
   const secret = maskOf(sensitive, name);
@@ -116,8 +129,8 @@ function fromBlocks({ holder, unknown, sensitive, at }: Place, { canonical }: Ta
     }
     const value = maskOf(inside, "value") === true ? undefined : valueText(block["value"]);
     const isIdle = "propagate_at_launch" in block && block["propagate_at_launch"] !== true;
-    const isSecret = maskOf(maskOf(secret, index), "value") === true;
-    tags.set(canonical(written), { written, value, isSecret, ...(isIdle ? { idle: "is not propagated at launch" } : {}) });
+    const isSecret = maskOf(maskOf(secret, index), "value") === true || holdsSecret(value, reading);
+    tags.set(reading.canonical(written), { written, value, isSecret, ...(isIdle ? { idle: "is not propagated at launch" } : {}) });
   });
   return { tags, isOpen };
 }
