@@ -1,10 +1,12 @@
 /**
  * `npm run generate`: writes what follows from other files: src/plugins/index.gen.ts from the folder names, where tags
- * stand from the providers' schemas, schemas/ from the zod schemas, docs/reference/ from commands and plugins. With --check it writes nothing and fails on a stale file.
+ * stand from the providers' schemas, schemas/ from the zod schemas, docs/reference/ from commands and plugins, the tables in the
+ * READMEs of Terraform modules from their variables and outputs. With --check it writes nothing and fails on a stale file.
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { findStale, writeGenerated, type GeneratedFiles } from "./generate/generated-files.ts";
+import { renderModuleReadmes } from "./generate/module-docs.ts";
 import { renderPluginIndex } from "./generate/plugin-index.ts";
 import { renderCliReference } from "./generate/reference-cli.ts";
 import { renderConnectorReference } from "./generate/reference-connectors.ts";
@@ -39,6 +41,7 @@ async function everything(): Promise<GeneratedFiles> {
     ["docs/reference/diagnostics.md", renderDiagnosticReference(diagnosticCodes)],
     ["docs/reference/cli.md", renderCliReference(commands)],
     ["docs/reference/connectors.md", renderConnectorReference(plugins)],
+    ...(await renderModuleReadmes(root)),
   ]);
 }
 

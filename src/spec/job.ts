@@ -99,10 +99,14 @@ function nameOrPath(key: "source_connector" | "target_connector" | "asset") {
   ] as const;
 }
 
+/** A name that can be a file's: it becomes part of paths. */
+const jobName = text.regex(/^(?!\.{1,2}$)[^/\\]+$/, "the name of a job holds no slashes");
+
 /** A job file (SPEC section 1, "Job, root keys"). */
 export const jobSchema = z
   .strictObject({
     $schema: z.string().optional().describe("Where editors find the schema of this file."),
+    name: jobName.optional().describe("What the job is called; the file's name when absent. The key of its state."),
     tenant_id: safeName.describe("Whose data it is: namespace of tables, key of state."),
     environment: safeName.optional().describe("prod when absent."),
     source_connector: safeName.optional().describe("A built-in connector, or a recipe in connectors/."),

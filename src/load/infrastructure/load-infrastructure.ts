@@ -31,13 +31,14 @@ export function loadInfrastructure(file: LoadedFile<Job>): {
   };
 }
 
-/** What is left out means: nothing of that kind. */
+/** What is left out means: nothing of that kind. The keys stand in the order in which people read them. */
 function complete(block: Partial<Infrastructure>): Infrastructure {
-  const { provisioner = "terraform", runtime = {}, terraform = {}, resource_identifiers = {}, tags = {}, ...rest } = block;
-  const { labels = {}, annotations = {}, resources = {}, outputs = {} } = rest;
+  const { provider, provisioner = "terraform", region, runtime = {}, terraform = {} } = block;
+  const { resource_identifiers = {}, tags = {}, labels = {}, annotations = {}, resources = {}, outputs = {} } = block;
   return {
-    ...rest,
+    ...(provider === undefined ? {} : { provider }),
     provisioner,
+    ...(region === undefined ? {} : { region }),
     runtime: canonicalWord(runtime),
     terraform,
     resource_identifiers,

@@ -24,7 +24,7 @@ export function auditTags(document: PlanOrState, expectation: TagExpectation): T
     ...(document.terraformVersion === undefined ? {} : { terraformVersion: document.terraformVersion }),
     resources,
     coverage,
-    drift: findTagDrift(document),
+    drift: findTagDrift(document.drifted, document.secrets),
     notes: document.notes,
     passed: covered === taggable.length && !document.isBroken,
   };

@@ -12,7 +12,7 @@ export function readPlan(plan: Tree): PlanOrState {
     resources: changesOf(plan["resource_changes"]).flatMap(resourceOf),
     drifted: changesOf(plan["resource_drift"]).flatMap(driftOf),
     ...(configuration === undefined ? {} : { configuration }),
-    secrets: secretsOf(plan, configuration),
+    secrets: sensitiveTexts(plan),
     notes: notesOf(plan, isBroken),
     isBroken,
   };
@@ -27,9 +27,9 @@ function notesOf(plan: Tree, isBroken: boolean): readonly string[] {
   ];
 }
 
-/** The texts in the values of sensitive variables of the root module. */
-function secretsOf(plan: Tree, configuration: Tree | undefined): readonly string[] {
-  const declared = asTree(asTree(configuration?.["root_module"])?.["variables"]) ?? {};
+/** The texts in the values of a plan's sensitive variables: what a provider makes of them bears no mark any more. */
+export function sensitiveTexts(plan: Tree): readonly string[] {
+  const declared = asTree(asTree(asTree(plan["configuration"])?.["root_module"])?.["variables"]) ?? {};
   const values = asTree(plan["variables"]) ?? {};
   return Object.entries(declared)
     .filter(([, declaration]) => asTree(declaration)?.["sensitive"] === true)

@@ -3,8 +3,10 @@ import { change, five, plan, type ResourceParts } from "../../../test/audit/plan
 import { readPlanOrState } from "./read-plan-or-state.ts";
 import { findTagDrift } from "./tag-drift.ts";
 
-const drift = (type: string, parts: ResourceParts) =>
-  findTagDrift(readPlanOrState(plan([], { resource_drift: [change(type, { actions: ["update"], ...parts })] }))!);
+function drift(type: string, parts: ResourceParts, secrets: readonly string[] = []): ReturnType<typeof findTagDrift> {
+  const { drifted } = readPlanOrState(plan([], { resource_drift: [change(type, { actions: ["update"], ...parts })] }))!;
+  return findTagDrift(drifted, secrets);
+}
 const merged = (tags: object): object => ({ tags, tags_all: tags });
 const { Team: _, ...withoutTeam } = five;
 
@@ -23,6 +25,15 @@ test("what is sensitive on either side is not shown", () => {
     after: merged({ ...five, Team: "hush" }),
     beforeSensitive: { tags: { Team: true }, tags_all: { Team: true } },
   });
+  expect(found).toEqual([{ address: "aws_sqs_queue.this", slot: "tags", change: "changed", key: "Team" }]);
+});
+
+test("nor is what holds a secret that lost its mark", () => {
+  const found = drift(
+    "aws_sqs_queue",
+    { before: { tags: {}, tags_all: five }, after: { tags: {}, tags_all: { ...five, Team: "by hush" } } },
+    ["hush"],
+  );
   expect(found).toEqual([{ address: "aws_sqs_queue.this", slot: "tags", change: "changed", key: "Team" }]);
 });
 

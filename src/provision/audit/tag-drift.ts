@@ -1,12 +1,12 @@
 import { findPlaces, placeLabel } from "./find-places.ts";
 import { findSlots } from "./find-slots.ts";
-import type { DriftedResource, PlanOrState } from "./plan-or-state.ts";
+import type { DriftedResource } from "./plan-or-state.ts";
 import type { TagDrift } from "./tag-audit.ts";
 import { tagsAt, type Hints, type FoundTag, type TagReading } from "./tags-at.ts";
 import type { Tree } from "./tree.ts";
 
-/** Tags that are not as Terraform last wrote them, tag by tag; keys in the spelling that the resource has. Pure. */
-export function findTagDrift({ drifted, secrets }: Pick<PlanOrState, "drifted" | "secrets">): readonly TagDrift[] {
+/** Tags that are not as Terraform last wrote them, tag by tag; keys in the spelling that the resource has; values that hold a secret are left out. Pure. */
+export function findTagDrift(drifted: readonly DriftedResource[], secrets: readonly string[]): readonly TagDrift[] {
   return drifted.flatMap((resource): readonly TagDrift[] => {
     const { address, before, after, beforeSensitive, afterSensitive } = resource;
     if (!after) return [{ address, change: "gone" }];

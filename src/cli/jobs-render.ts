@@ -1,0 +1,20 @@
+import path from "node:path";
+import { displayPath } from "../load/project-root.ts";
+import { renderOutputs } from "../load/render-outputs.ts";
+import { argument, textOption, type Action } from "./command.ts";
+import { formatDiagnostics } from "./format-diagnostics.ts";
+import { outputsOfJob } from "./job-outputs.ts";
+
+/** `dativo jobs render`: the job with its Terraform placeholders filled in, everything else as it was. Exit code 2 on an unknown output; then nothing is written. */
+export const action: Action = async (invocation, { world }) => {
+  const file = path.resolve(world.cwd, textOption(invocation, "config") ?? argument(invocation, 0));
+  const known = await outputsOfJob(file, invocation, world);
+  const source = await world.files.readText(file);
+  const { text, diagnostics } = renderOutputs(source, displayPath(file, world), known ?? { outputs: {}, includeSensitive: false });
+  if (diagnostics.length > 0) world.terminal.err(formatDiagnostics(diagnostics, "text"));
+  if (text === undefined) return 2;
+  const out = textOption(invocation, "out");
+  if (out === undefined || out === "-") world.terminal.out(text);
+  else await world.files.replace(path.resolve(world.cwd, out), text);
+  return 0;
+};
