@@ -6,7 +6,8 @@ import type { PlanOrState, Resource } from "./plan-or-state.ts";
 import { coverageOf, type AuditStatus, type ResourceAudit, type TagAudit, type TagFinding, type TagProblem } from "./tag-audit.ts";
 import { findTagDrift } from "./tag-drift.ts";
 import type { TagExpectation } from "./tag-expectation.ts";
-import { unstyledKey } from "./tag-style.ts";
+import type { TagStyle } from "./tag-slot.ts";
+import { styledKey, unstyledKey } from "./tag-style.ts";
 import type { TagReading } from "./tags-at.ts";
 
 /**
@@ -14,7 +15,12 @@ import type { TagReading } from "./tags-at.ts";
  * that decide about what it launches. Pure; takes a small part of the time that parsing the document takes.
  */
 export function auditTags(document: PlanOrState, expectation: TagExpectation): TagAudit {
-  const shared = { hints: findHints(document), canonical: remembering(unstyledKey), secrets: document.secrets };
+  const shared = {
+    hints: findHints(document),
+    canonical: remembering(unstyledKey),
+    styled: rememberingStyles(),
+    secrets: document.secrets,
+  };
   const resources = document.resources.map((resource) => auditResource(resource, expectation, shared));
   const taggable = resources.filter((one) => one.status !== "untaggable");
   const covered = taggable.filter((one) => one.covered).length;
@@ -66,5 +72,14 @@ function remembering(work: (text: string) => string): (text: string) => string {
     let result = known.get(text);
     if (result === undefined) known.set(text, (result = work(text)));
     return result;
+  };
+}
+
+function rememberingStyles(): TagReading["styled"] {
+  const known = new Map<TagStyle, (key: string) => string>();
+  return (key, style) => {
+    let ofStyle = known.get(style);
+    if (!ofStyle) known.set(style, (ofStyle = remembering((one) => styledKey(one, style))));
+    return ofStyle(key);
   };
 }

@@ -2,16 +2,17 @@ import { placeLabel, type Place } from "./find-places.ts";
 import type { TagFinding, TagProblem } from "./tag-audit.ts";
 import type { ExpectedTag } from "./tag-expectation.ts";
 import type { TagSlot } from "./tag-slot.ts";
-import { isSameValue, styledKey } from "./tag-style.ts";
+import { isSameValue } from "./tag-style.ts";
 import { tagsAt, type FoundTag, type TagReading } from "./tags-at.ts";
 import { asTree, maskOf } from "./tree.ts";
 
 /** What is wrong at one place; nothing where the tags are inherited from elsewhere. */
 export function judgeTags(place: Place, slot: TagSlot, reading: TagReading, expected: readonly ExpectedTag[]): readonly TagFinding[] {
+  if (areAllFine(place, slot, reading, expected)) return [];
   const finding = (key: string, problem: TagProblem, more: Partial<TagFinding> = {}): TagFinding => ({
     slot: placeLabel(slot, place),
     key,
-    styled: styledKey(key, reading.style),
+    styled: reading.styled(key, reading.style),
     problem,
     ...more,
   });
@@ -28,6 +29,29 @@ export function judgeTags(place: Place, slot: TagSlot, reading: TagReading, expe
     if (!wrong) return [];
     const isNowhere = place.holder === undefined && wrong.problem === "missing";
     return [finding(one.key, wrong.problem, isNowhere ? { detail: "there is no such block" } : wrong)];
+  });
+}
+
+/**
+ * Whether every tag stands there under the provider's own spelling, known and right: so it is nearly always, and to see it
+ * takes a third of the time that reading all tags takes. It is never true where the long way finds something.
+ */
+function areAllFine(
+  { holder, unknown, at }: Place,
+  slot: TagSlot,
+  { style, styled }: TagReading,
+  expected: readonly ExpectedTag[],
+): boolean {
+  if (!holder || slot.form !== undefined) return false;
+  const name = slot.merged !== undefined && asTree(holder[slot.merged]) ? slot.merged : String(at.at(-1));
+  const tags = asTree(holder[name]);
+  const mask = maskOf(unknown, name);
+  if (!tags || mask === true) return false;
+  return expected.every(({ key, value: wanted }) => {
+    const written = styled(key, style);
+    const value = tags[written];
+    if (maskOf(mask, written) === true) return false;
+    return typeof value === "string" && value.trim() !== "" && (wanted === undefined || isSameValue(key, wanted, value, style));
   });
 }
 

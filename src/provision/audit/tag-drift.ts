@@ -24,7 +24,14 @@ const noHints: Hints = { written: () => undefined, defaults: () => ({ tags: {}, 
 /** The tags at each place, by the place's label. */
 function tagsOf(resource: DriftedResource, values: Tree, sensitive: unknown, secrets: readonly string[]): ReadonlyMap<string, Tags> {
   const { style, slots } = findSlots(resource, values, undefined);
-  const reading: TagReading = { address: resource.address, style, canonical: (written) => written, hints: noHints, secrets };
+  const reading: TagReading = {
+    address: resource.address,
+    style,
+    canonical: (written) => written,
+    styled: (key) => key,
+    hints: noHints,
+    secrets,
+  };
   return new Map(
     slots
       .filter((slot) => slot.form !== "switch")

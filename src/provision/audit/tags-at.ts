@@ -1,5 +1,5 @@
 import type { Place } from "./find-places.ts";
-import { isLabelValue, styledKey } from "./tag-style.ts";
+import { isLabelValue } from "./tag-style.ts";
 import type { TagSlot, TagStyle } from "./tag-slot.ts";
 import { asList, asText, asTree, maskOf, type Tree } from "./tree.ts";
 
@@ -36,6 +36,7 @@ export interface TagReading {
   /** The style in which a key is preferred where it is there twice. */
   readonly style: TagStyle;
   readonly canonical: (written: string) => string;
+  readonly styled: (key: string, style: TagStyle) => string;
   readonly hints: Hints;
   /** Texts that must not be printed wherever they stand. */
   readonly secrets: readonly string[];
@@ -79,7 +80,8 @@ function withAnnotations(labels: FoundTags, place: Place, reading: TagReading): 
 
 function mapAt({ holder, unknown, sensitive }: Place, name: string, reading: TagReading, source = name): FoundTags {
   const mask = maskOf(unknown, name);
-  const isSecret = (key: string): boolean => [name, source].some((one) => maskOf(maskOf(sensitive, one), key) === true);
+  const [masked, maskedThere] = [maskOf(sensitive, name), name === source ? undefined : maskOf(sensitive, source)];
+  const isSecret = (key: string): boolean => maskOf(masked, key) === true || maskOf(maskedThere, key) === true;
   const tags = toMap(asTree(holder?.[name]) ?? {}, asTree(mask), isSecret, reading);
   return { tags, isOpen: mask === true };
 }
@@ -94,7 +96,7 @@ function toMap(
   const tags = new Map<string, FoundTag>();
   const add = (written: string, value: string | undefined): void => {
     const key = reading.canonical(written);
-    if (tags.has(key) && written !== styledKey(key, reading.style)) return;
+    if (tags.has(key) && written !== reading.styled(key, reading.style)) return;
     tags.set(key, { written, value, isSecret: isSecret(written) || holdsSecret(value, reading) });
   };
   for (const written in known) add(written, valueText(known[written]));
@@ -103,7 +105,7 @@ function toMap(
 }
 
 function holdsSecret(value: string | undefined, { secrets }: TagReading): boolean {
-  return value !== undefined && secrets.some((secret) => value.includes(secret));
+  return secrets.length > 0 && value !== undefined && secrets.some((secret) => value.includes(secret));
 }
 
 /** Nothing is as good as blank: both say nobody's name. */
