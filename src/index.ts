@@ -18,8 +18,14 @@ import type { Tag } from "./spec/tags.ts";
 
 export { DativoError, type ErrorKind } from "./kit/error.ts";
 export { realWorld } from "./kit/world.ts";
+export { auditTags } from "./provision/audit/audit-tags.ts";
+export { readPlanOrState } from "./provision/audit/read-plan-or-state.ts";
+export { expectTags } from "./provision/audit/tag-expectation.ts";
 export { renderTags, type RenderOptions } from "./tags/render-tags.ts";
 export type { Diagnostic, OpenedJob, RunOptions, RunResult, Tag, World };
+export type { PlanOrState } from "./provision/audit/plan-or-state.ts";
+export type { ResourceAudit, TagAudit, TagDrift, TagFinding } from "./provision/audit/tag-audit.ts";
+export type { TagExpectation } from "./provision/audit/tag-expectation.ts";
 export type { RenderedTags, TagChange, TagNamespace, TagSource, TagTarget, TagValue } from "./spec/tags.ts";
 export type { RunRecord } from "./spec/run-record.ts";
 
