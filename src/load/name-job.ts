@@ -6,8 +6,9 @@ import { parseYaml } from "./yaml.ts";
  */
 export function nameJob(text: string, name: string): string {
   const { document } = parseYaml(text, "");
-  const [first] = Object.keys((document.value ?? {}) as object);
-  if (first === undefined || Object.hasOwn(document.value as object, "name")) return text;
+  const job = typeof document.value === "object" && document.value !== null ? document.value : {};
+  const [first] = Object.keys(job);
+  if (first === undefined || Object.hasOwn(job, "name")) return text;
   const { line, column } = document.rangeOf([first], "key");
   const lines = text.split("\n");
   if (lines[line - 1]!.trimStart().startsWith("{")) return text;

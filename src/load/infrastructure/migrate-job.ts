@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, type Node, type Scalar } from "yaml";
+import { isMap, isNode, isScalar, parseDocument } from "yaml";
 import type { LoadedFile } from "../../kit/loaded-job.ts";
 import { valueAt } from "../../kit/value-path.ts";
 import type { Job } from "../../spec/job.ts";
@@ -43,8 +43,8 @@ export function migrateJob(text: string, file: LoadedFile<Job>, filled: FilledFa
 function blockOf(text: string): { start: number; end: number } {
   const contents = parseDocument(text, { version: "1.2" }).contents;
   const pair = isMap(contents) ? contents.items.find(({ key }) => isScalar(key) && key.value === "infrastructure") : undefined;
-  const [start] = (pair?.key as Scalar).range!;
-  const [, last] = (pair?.value as Node).range!;
+  const [start = 0] = isNode(pair?.key) ? (pair.key.range ?? []) : [];
+  const [, last = start] = isNode(pair?.value) ? (pair.value.range ?? []) : [];
   const lineEnd = text.indexOf("\n", text[last - 1] === "\n" ? last - 1 : last);
   return { start, end: lineEnd < 0 ? text.length : lineEnd };
 }
