@@ -13,7 +13,7 @@ import { openInfraJob, openInfraSession, prepareInfra, reportProblems, shownJob,
 
 /** `dativo infra plan JOB`: a saved plan, what it would do, and the audit of its tags: exit code 2 below 100 %. */
 export const action: Action = async (invocation, context) => {
-  const infra = await openInfraJob(invocation, context, { drives: true });
+  const infra = await openInfraJob(invocation, context, { drives: true, strict: true });
   if (!infra) return 2;
   return withInfraClaim(infra, context, async () => {
     const planned = await makePlan(infra, "apply", invocation, context);

@@ -59,5 +59,7 @@ test("a version that says nothing, or something else, is refused", async () => {
 });
 
 test("a path that leads nowhere", async () => {
+  for (const one of ["../nowhere", "modules/nowhere", "/nowhere"])
+    expect(await find(one)).toMatchObject({ message: `there is no folder ${one}` });
   expect(await find("./nowhere")).toMatchObject({ key: "module_source", code: "file-not-found", message: "there is no folder ./nowhere" });
 });

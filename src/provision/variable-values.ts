@@ -105,13 +105,16 @@ function unknownVariable(path: InputPath, module: ModuleInterface): JobProblem {
   };
 }
 
+/** Variables that other keys of the block are there to say. */
+const keysOfFacts: Readonly<Record<string, string>> = { region: "region", location: "region", runtime_type: "runtime.type" };
+
 function missingVariable(name: string, description: string | undefined): JobProblem {
   return {
     path: ["terraform", "variables"],
     part: "key",
     code: "missing-variable-value",
     message: `the module needs a value for its variable '${name}'${description === undefined ? "" : ` (${description})`}`,
-    hint: `write infrastructure.terraform.variables.${name}, or set TF_VAR_${name} where it is a secret`,
+    hint: `write infrastructure.${keysOfFacts[name] ?? `terraform.variables.${name}`}, or set TF_VAR_${name} where it is a secret`,
   };
 }
 
