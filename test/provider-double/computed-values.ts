@@ -68,7 +68,9 @@ function topLevel(request: ComputeRequest): Fields {
   const values: Record<string, WireValue> = {};
   const vars = variables(request);
   const known = Object.fromEntries(Object.entries(planned).filter(([, value]) => typeof value === "string" || typeof value === "number"));
-  for (const [name, shape] of Object.entries({ ...fallbackShapes(provider, type), ...shapes[provider][type] })) {
+  const own = shapes[provider][type] ?? {};
+  const others = Object.entries(fallbackShapes(provider, type)).filter(([name]) => !(name in own));
+  for (const [name, shape] of [...Object.entries(own), ...others]) {
     const attribute = block.attributes?.[name];
     const wanted = attribute !== undefined && isUnknown(planned[name]);
     if (attribute && !wanted) continue;
@@ -109,11 +111,15 @@ function namespaceOf(planned: Fields): string {
   return typeof namespace === "string" ? namespace : "default";
 }
 
-/** `{name}` becomes the variable of that name; one that is not there is a defect of the shape. */
+/** `{name}` becomes the variable of that name, `{this|that}` the first that has a value. */
 function fill(shape: string, vars: Fields): string {
-  return shape.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = vars[name];
-    return typeof value === "string" || typeof value === "number" ? String(value) : `unset-${name}`;
+  return shape.replaceAll(/\{([\w|]+)\}/g, (_, names: string) => {
+    const value = names
+      .split("|")
+      .map((name) => vars[name])
+      .find((each) => typeof each === "string" || typeof each === "number");
+    if (value === undefined) throw new Error(`the shape ${shape} wants ${names}, which has no value`);
+    return String(value);
   });
 }
 
