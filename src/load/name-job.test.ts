@@ -7,6 +7,12 @@ test("the name goes in front of the first key, behind what stands above it", () 
   );
 });
 
+test("as JSON, indented, and with the line ends of Windows too", () => {
+  expect(nameJob('{\n  "tenant_id": "acme"\n}\n', "x")).toBe('{\n  "name": "x", "tenant_id": "acme"\n}\n');
+  expect(nameJob("  tenant_id: acme\n  source: {}\n", "x")).toBe('  name: "x"\n  tenant_id: acme\n  source: {}\n');
+  expect(nameJob("tenant_id: acme\r\nsource: {}\r\n", "x")).toBe('name: "x"\r\ntenant_id: acme\r\nsource: {}\r\n');
+});
+
 test("a job with a name keeps it, and a text that is no job stays as it is", () => {
-  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]", "{ tenant_id: acme }\n"]) expect(nameJob(text, "y")).toBe(text);
+  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]", "- a\n"]) expect(nameJob(text, "y")).toBe(text);
 });
