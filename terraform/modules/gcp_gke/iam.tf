@@ -22,7 +22,7 @@ resource "google_service_account" "node" {
 
   project      = var.project_id
   account_id   = local.names.node_account
-  display_name = "Nodes of ${local.base}"
+  display_name = substr("Nodes of ${local.base}", 0, 100)
 
   depends_on = [google_project_service.this]
 }
@@ -40,7 +40,7 @@ resource "google_service_account" "job" {
 
   project      = var.project_id
   account_id   = local.names.job_account
-  display_name = "Job ${local.base}"
+  display_name = substr("Job ${local.base}", 0, 100)
 
   depends_on = [google_project_service.this]
 }

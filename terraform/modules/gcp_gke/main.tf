@@ -70,6 +70,9 @@ resource "google_project_service" "lookup" {
   project            = var.project_id
   service            = each.value
   disable_on_destroy = false
+
+  # What is not well-formed is refused before anything is asked of Google Cloud.
+  depends_on = [terraform_data.input_check]
 }
 
 resource "google_project_service" "this" {
@@ -84,6 +87,8 @@ resource "google_project_service" "this" {
   project            = var.project_id
   service            = each.value
   disable_on_destroy = false
+
+  depends_on = [terraform_data.input_check]
 }
 
 # What needs more than one variable to be judged.

@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 interface Input {
   readonly types: readonly string[];
   readonly required?: true;
-  /** Modules by name that have none of it, or all that have when it begins with `only`. */
+  /** Which modules have it; all when left out. */
   readonly in?: (module: string) => boolean;
 }
 
@@ -31,7 +31,7 @@ const commonInputs: Readonly<Record<string, Input>> = {
   secrets: { types: ["map(string)"], in: inContainers },
   schedule: { types: ["string"], in: inContainers },
   schedule_timezone: { types: ["string"], in: (module) => inContainers(module) && !onAzure(module) },
-  schedule_enabled: { types: ["bool"], in: (module) => inContainers(module) && !onAzure(module) },
+  schedule_enabled: { types: ["bool"], in: inContainers },
   timeout_seconds: { types: ["number"], in: inContainers },
   max_retries: { types: ["number"], in: inContainers },
 };

@@ -2,13 +2,14 @@ import type { HclBlock, ModuleText } from "../../../scripts/generate/read-module
 import type { Finding } from "./finding.ts";
 import { codeOf } from "./hcl.ts";
 
-const forbidden: readonly (readonly [RegExp, string])[] = [
-  [/^\s*provider\s+"/m, "has a provider block: a module takes its providers from its caller"],
-  [/\b(timestamp|plantimestamp|uuid|bcrypt)\s*\(/, "calls a function that gives another value each time: every plan would differ"],
-  [/^\s*(resource|data)\s+"(random|time|null|local|external|http)_/m, "uses a resource of a helper provider"],
-  [/^\s*(ephemeral|removed|import|action|list)\s+("|\{)/m, "uses a block that is newer than Terraform 1.5"],
-  [/\bprovider::/, "calls a provider's function, which needs Terraform 1.8"],
-  [/\b(templatestring|issensitive|ephemeralasnull|convert)\s*\(/, "calls a function that is newer than Terraform 1.5"],
+/** `header`: looked for where the blocks of a file begin, which `terraform fmt` puts at the start of a line; `call`: looked for outside of quotes. */
+const forbidden: readonly { readonly header?: RegExp; readonly call?: RegExp; readonly problem: string }[] = [
+  { header: /^provider\s+"/m, problem: "has a provider block: a module takes its providers from its caller" },
+  { header: /^(resource|data)\s+"(random|time|null|local|external|http)_/m, problem: "uses a helper provider" },
+  { header: /^(ephemeral|removed|import|action|list)\s*["{]/m, problem: "has a block that is newer than Terraform 1.5" },
+  { call: /\b(timestamp|plantimestamp|uuid|bcrypt)\s*\(/, problem: "calls a function that gives another value at each plan" },
+  { call: /\bprovider::/, problem: "calls a provider's function, which needs Terraform 1.8" },
+  { call: /\b(templatestring|issensitive|ephemeralasnull)\s*\(/, problem: "calls a function that is newer than Terraform 1.5" },
 ];
 
 /** What no module may hold, and what each must say. */
@@ -18,11 +19,10 @@ export function findContentOffences(place: string, module: ModuleText): readonly
 
 function findForbidden(place: string, files: ReadonlyMap<string, string>): readonly Finding[] {
   return [...files].flatMap(([file, text]) => {
-    // Block headers have their names in quotes; calls are looked for outside of them.
-    const texts = [text.replaceAll(/(#|\/\/)[^\n]*/g, ""), codeOf(text)];
+    const code = codeOf(text);
     return forbidden
-      .filter(([pattern], at) => pattern.test(at === 1 || at > 3 ? (texts[1] ?? "") : (texts[0] ?? "")))
-      .map(([, problem]): Finding => ({ place: `${place}/${file}`, problem }));
+      .filter(({ header, call }) => header?.test(text) === true || call?.test(code) === true)
+      .map(({ problem }): Finding => ({ place: `${place}/${file}`, problem }));
   });
 }
 
