@@ -3,7 +3,8 @@ import type { Finding } from "./finding.ts";
 
 interface Input {
   readonly types: readonly string[];
-  readonly required?: true;
+  /** `either`: some modules can do without. */
+  readonly required?: true | "either";
   /** Which modules have it; all when left out. */
   readonly in?: (module: string) => boolean;
 }
@@ -19,9 +20,8 @@ const commonInputs: Readonly<Record<string, Input>> = {
   default_tags: { types: ["map(string)"] },
   runtime_type: { types: ["string"] },
   log_retention_days: { types: ["number"] },
-  region: { types: ["string"], required: true, in: (module) => !onAzure(module) },
-  location: { types: ["string"], required: true, in: onAzure },
-  project_id: { types: ["string"], required: true, in: onGoogle },
+  region: { types: ["string"], required: true },
+  project_id: { types: ["string"], required: "either", in: onGoogle },
   container_image: { types: ["string"], in: inContainers },
   command: { types: ["list(string)"], in: inContainers },
   args: { types: ["list(string)"], in: inContainers },
@@ -47,7 +47,7 @@ export function findInputOffences(place: string, name: string, { variables }: Mo
       ...(rule.types.includes(variable.type ?? "any")
         ? []
         : [{ place, problem: `${input} must be a ${rule.types[0]}, not ${variable.type}` }]),
-      ...(variable.required === (rule.required ?? false)
+      ...(rule.required === "either" || variable.required === (rule.required ?? false)
         ? []
         : [{ place, problem: `${input} must ${rule.required ? "" : "not "}be required` }]),
     ];

@@ -10,30 +10,36 @@ export interface SchemaBlock {
 /** A place for tags: names of nested blocks, then the attribute's. */
 export type TagSlot = readonly string[];
 
-const names = new Set(["tags", "labels", "resource_labels", "user_labels"]);
+/** What the attribute is called, by the first word of the type. What Google calls tags belongs to networks and to access policies. */
+const names: Readonly<Record<string, readonly string[]>> = {
+  aws: ["tags"],
+  azurerm: ["tags"],
+  google: ["labels", "resource_labels", "user_labels"],
+  kubernetes: ["labels"],
+};
 
 /** Places that look like tags and are none: filters, and labels that Kubernetes puts on nodes. */
 const noSlots: readonly RegExp[] = [
   /^google_container_(cluster|node_pool)\..*node_config\.labels$/,
-  /^google_compute_instance(_template)?\.tags$/,
   /\.(filter|and|budget_filter|filter_expression|replication_configuration|override_provider|soa_record)\./,
   /^kubernetes_.*\.volume_claim_template\./,
 ];
 
 /** Every place for tags that the schema of a type has. */
 export function tagSlots(type: string, schema: SchemaBlock): readonly TagSlot[] {
-  return walk(schema, []).filter((slot) => {
+  const wanted = names[type.split("_")[0] ?? ""] ?? [];
+  return walk(schema, [], wanted).filter((slot) => {
     const place = [type, ...slot].join(".");
     const inKubernetes = type.startsWith("kubernetes_");
     return !noSlots.some((pattern) => pattern.test(place)) && (!inKubernetes || slot.at(-2) === "metadata");
   });
 }
 
-function walk(block: SchemaBlock, path: TagSlot): readonly TagSlot[] {
+function walk(block: SchemaBlock, path: TagSlot, wanted: readonly string[]): readonly TagSlot[] {
   const own = Object.entries(block.attributes ?? {})
-    .filter(([name, { type, optional, required }]) => names.has(name) && (optional === true || required === true) && holdsTags(type))
+    .filter(([name, { type, optional, required }]) => wanted.includes(name) && (optional === true || required === true) && holdsTags(type))
     .map(([name]) => [...path, name]);
-  const deeper = Object.entries(block.block_types ?? {}).flatMap(([name, child]) => walk(child.block, [...path, name]));
+  const deeper = Object.entries(block.block_types ?? {}).flatMap(([name, child]) => walk(child.block, [...path, name], wanted));
   return [...own, ...deeper];
 }
 
