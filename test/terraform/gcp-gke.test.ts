@@ -99,9 +99,9 @@ describe.skipIf(terraformBinary() === undefined).each(["oldest", "newest"] as co
     providers = await startProviders(versions);
   });
   afterAll(() => providers?.stop());
-  const start = () => {
+  const start = (folder = "gcp/gke-dativo") => {
     if (!providers) throw new Error("the providers did not start");
-    return startTrial("gcp/gke-dativo", providers);
+    return startTrial(folder, providers);
   };
 
   /** The tags of a resource, one map for each place that its type has for them. */
@@ -202,6 +202,14 @@ describe.skipIf(terraformBinary() === undefined).each(["oldest", "newest"] as co
     await trial.apply();
     const actions = await trial.plan({ ...shortest, secrets: { KEY: "stripe" } });
     expect([...actions].filter(([, action]) => action.includes("delete"))).toEqual([]);
+  });
+
+  test("a network, a key and an identity that are known only after apply", async () => {
+    using trial = await start("modules/gcp_gke/examples/own_network_and_key");
+    expect(new Set((await trial.plan({})).values())).toEqual(new Set(["create"]));
+    const resources = await trial.apply();
+    expect(expectTagged(resources)).toBe(4);
+    expect([...(await trial.plan({}))]).toEqual([]);
   });
 
   test("values that no shell and no template may touch arrive unchanged", async () => {

@@ -2,7 +2,7 @@
 
 locals {
   create_node_account = var.create_cluster || local.create_node_pool
-  create_job_account  = var.google_service_account_email == null
+  create_job_account  = coalesce(var.create_google_service_account, var.google_service_account_email == null)
   job_account_email   = local.create_job_account ? google_service_account.job[0].email : var.google_service_account_email
   job_account_id = local.create_job_account ? google_service_account.job[0].name : (
     "projects/${split(".", split("@", var.google_service_account_email)[1])[0]}/serviceAccounts/${var.google_service_account_email}"

@@ -281,3 +281,19 @@ run "refuses_service_account_without_a_name" {
   }
   expect_failures = [terraform_data.input_check]
 }
+
+run "refuses_no_key" {
+  command = plan
+  variables {
+    create_kms_key = false
+  }
+  expect_failures = [terraform_data.input_check]
+}
+
+run "refuses_no_google_service_account" {
+  command = plan
+  variables {
+    create_google_service_account = false
+  }
+  expect_failures = [terraform_data.input_check]
+}
