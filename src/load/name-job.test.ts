@@ -8,5 +8,10 @@ test("the name goes in front of the first key, behind what stands above it", () 
 });
 
 test("a job with a name keeps it, and a text that is no job stays as it is", () => {
-  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]", "{ tenant_id: acme }\n"]) expect(nameJob(text, "y")).toBe(text);
+  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]"]) expect(nameJob(text, "y")).toBe(text);
+});
+
+test("a job in braces gets its name between them", () => {
+  expect(nameJob("{ tenant_id: acme }\n", "y")).toBe('{ "name": "y", tenant_id: acme }\n');
+  expect(nameJob('# {\n{ # first\n  "tenant_id": "t"\n}\n', "y")).toBe('# {\n{ # first\n  "name": "y", "tenant_id": "t"\n}\n');
 });

@@ -66,6 +66,6 @@ function wholeJob({ kind, about, text }: Snippet): string {
     "asset: orders",
     source,
     kind === "target" ? text : "",
-    kind === "infrastructure" ? `${text}${requiredTags}\n` : "",
+    kind === "infrastructure" ? `${text}${/^ {2}tags:/m.test(text) ? "" : `${requiredTags}\n`}` : "",
   ].join("\n");
 }
