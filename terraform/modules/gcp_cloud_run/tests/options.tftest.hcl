@@ -129,6 +129,18 @@ run "key_of_which_the_owner_takes_care" {
   }
 }
 
+run "annotations" {
+  command = plan
+  variables {
+    annotations = { "dativo.io/job-file" = "jobs/acme/orders.yaml", commit = "0123abc" }
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_job.this[0].annotations["commit"] == "0123abc" && google_cloud_run_v2_job.this[0].template[0].annotations["dativo.io/job-file"] == "jobs/acme/orders.yaml" && !contains(keys(google_cloud_run_v2_job.this[0].labels), "commit")
+    error_message = "what is not a tag is an annotation"
+  }
+}
+
 run "account_brought_along" {
   command = plan
   variables {

@@ -282,3 +282,9 @@ run "no_account" {
   variables { create_service_account = false }
   expect_failures = [terraform_data.input_check]
 }
+
+run "annotations_of_cloud_run" {
+  command = plan
+  variables { annotations = { "run.googleapis.com/launch-stage" = "BETA" } }
+  expect_failures = [var.annotations]
+}
