@@ -1,25 +1,12 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { terraformBinary } from "../provider-double/run-terraform.ts";
 import { startProviders, type RunningProviders } from "../provider-double/start-providers.ts";
-import {
-  block,
-  bringUp,
-  examplesOf,
-  exampleWorkspace,
-  firstPlan,
-  liveThrough,
-  moduleWorkspace,
-  removeWorkspaces,
-  resourceOf,
-  rootWorkspace,
-  succeed,
-  taggedResources,
-  tearDown,
-  type Json,
-} from "./life-cycle.ts";
+import { applyRoot, examplesOf } from "./apply-root.ts";
+import { walkModule, type Json, type StateResource } from "./lifecycle.ts";
 
 const name = "azure_container_apps";
-const files = { "provider.tf": 'provider "azurerm" {\n  features {}\n}\n' };
+const moduleFolder = path.resolve(import.meta.dirname, "../../terraform/modules", name);
 const platform = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/platform/providers";
 
 const metadata = {
@@ -96,165 +83,181 @@ const shared = {
   environment_id: `${platform}/Microsoft.App/managedEnvironments/shared`,
 };
 
+const guide = `
+provider "azurerm" {
+  features {}
+}
+
+module "hubspot_contacts_runtime" {
+  source = "./modules/azure_container_apps"
+
+  region = "eastus"
+
+  job_metadata = {
+    job_name      = "hubspot-contacts-etl"
+    team          = "data-engineering"
+    pipeline_type = "ingestion"
+    environment   = "prod"
+    cost_center   = "data-platform"
+  }
+
+  container_image = "acmeregistry.azurecr.io/dativo:1.1.0"
+  cpu             = 1.0
+  memory          = "2Gi"
+
+  min_replicas = 0
+  max_replicas = 1
+
+  storage_account_ids = [
+    "/subscriptions/.../storageAccounts/acmedatalake"
+  ]
+}
+
+output "cluster_name" {
+  value = module.hubspot_contacts_runtime.cluster_name
+}
+
+output "service_name" {
+  value = module.hubspot_contacts_runtime.service_name
+}
+`;
+
+const withTags = `
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_storage_account" "lake" {
+  name                     = "acmedatalake"
+  resource_group_name      = "lake"
+  location                 = "eastus"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+}
+
+resource "azurerm_log_analytics_workspace" "shared" {
+  name                = "shared"
+  resource_group_name = "lake"
+  location            = "eastus"
+}
+
+module "dativo_runtime" {
+  source       = "./modules/azure_container_apps"
+  region       = "eastus"
+  runtime_type = "azure_container_apps"
+  tags         = ${JSON.stringify(metadata)}
+  default_tags = { owner = "platform", managed_by = "hand" }
+}
+
+module "with_what_the_same_apply_makes" {
+  source                         = "./modules/azure_container_apps"
+  region                         = "eastus"
+  tags                           = ${JSON.stringify({ ...metadata, job_name: "another" })}
+  storage_account_ids            = { lake = azurerm_storage_account.lake.id }
+  create_log_analytics_workspace = false
+  log_analytics_workspace_id     = azurerm_log_analytics_workspace.shared.id
+}
+
+output "runtime" {
+  value = module.dativo_runtime
+}
+`;
+
+/** Tags of what can carry them. */
+function tagsOf(resources: readonly StateResource[]): readonly (readonly [address: string, tags: Json])[] {
+  return resources.flatMap(({ address, values }) => ("tags" in values ? [[address, values["tags"] ?? null] as const] : []));
+}
+
 describe.skipIf(terraformBinary() === undefined).each(["4.73.0", "5.2.0"])("azure_container_apps on azurerm %s", (version) => {
   let providers: RunningProviders;
   beforeAll(async () => {
     providers = await startProviders({ azurerm: version });
   });
-  afterAll(async () => {
-    await providers.stop();
-    removeWorkspaces();
-  });
+  afterAll(async () => providers.stop());
 
-  const live = [
-    { title: "the shortest input", inputs: shortest, resources: 6, taggable: 5 },
-    { title: "every option", inputs: everything, resources: 10, taggable: 5 },
-    { title: "an app", inputs: { ...shortest, create_service: true }, resources: 6, taggable: 5 },
-    { title: "what is shared brought along", inputs: shared, resources: 2, taggable: 2 },
-    { title: "hostile input", inputs: hostile, resources: 6, taggable: 5 },
+  const whole = [
+    { title: "the shortest input", variables: shortest, resources: 6, taggable: 5 },
+    { title: "every option", variables: everything, resources: 10, taggable: 5 },
+    { title: "an app", variables: { ...shortest, create_service: true }, resources: 6, taggable: 5 },
+    { title: "what is shared brought along", variables: shared, resources: 2, taggable: 2 },
+    { title: "hostile input", variables: hostile, resources: 6, taggable: 5 },
   ];
 
-  test.each(live)("$title: init, validate, plan, apply, plan again, change of tags, destroy", async ({ title, inputs, ...counts }) => {
-    const workspace = moduleWorkspace(name, providers.env, { inputs, files });
-    const check = (address: string, set: Readonly<Record<string, string>>) => {
-      expect(Object.keys(set), `${title}: ${address}`).toStrictEqual(expect.arrayContaining(Object.keys(tags)));
-      expect(new Set(Object.keys(set).map((key) => key.toLowerCase())).size).toBe(Object.keys(set).length);
-      for (const [key, value] of Object.entries(set)) {
-        expect(key).toMatch(/^[^<>%&\\?/]{1,512}$/);
-        expect([...value].length).toBeLessThanOrEqual(256);
-      }
+  test.each(whole)("a whole life with $title", async ({ variables, resources: count, taggable }) => {
+    const walk = {
+      moduleFolder,
+      versions: { azurerm: version },
+      variables,
+      taggedAs: "job_metadata",
+      changedTag: ["team", "another"],
+    } as const;
+    const { resources, outputs, retagged } = await walkModule(walk);
+
+    const made = resources.filter(({ type }) => type !== "terraform_data");
+    const tagged = tagsOf(made);
+    expect([made.length, tagged.length]).toStrictEqual([count, taggable]);
+    for (const [address, set] of tagged) expect(set, address).toStrictEqual(outputs["tags"]);
+    const given = outputs["tags"] as Readonly<Record<string, string>>;
+    expect(Object.keys(given)).toStrictEqual(expect.arrayContaining(Object.keys(tags)));
+    expect(new Set(Object.keys(given).map((key) => key.toLowerCase())).size).toBe(Object.keys(given).length);
+    for (const [key, value] of Object.entries(given)) {
+      expect(key).toMatch(/^[^<>%&\\?/]{1,512}$/);
+      expect([...value].length).toBeLessThanOrEqual(256);
+    }
+    expect(retagged.map(({ address }) => address).toSorted()).toStrictEqual(tagged.map(([address]) => address).toSorted());
+  });
+
+  test("the tags are the job's in Azure's style, and values of any shape reach tags and container unchanged", async () => {
+    const { job_metadata, environment_variables } = hostile;
+    const { resources, outputs } = await walkModule({
+      moduleFolder,
+      versions: { azurerm: version },
+      variables: { ...everything, job_metadata, environment_variables, secrets: {} },
+      taggedAs: "job_metadata",
+      changedTag: ["team", "another"],
+    });
+    expect(outputs["tags"]).toStrictEqual({
+      ...tags,
+      "job-name": Array.from(job_metadata.job_name).slice(0, 256).join(""),
+      team: job_metadata.team,
+      environment: "PROD!",
+      CostCenter: "another name",
+      "a-b------c": "signs",
+      owner: "Contacts@Acme.com",
+      project: "dativo-platform",
+    });
+    const job = resources.find(({ type }) => type === "azurerm_container_app_job")?.values as unknown as {
+      template: [{ container: [{ env: readonly { name: string; value: string }[] }] }];
     };
-    expect(await liveThrough(workspace, { inputs, provider: "azurerm", version, check })).toStrictEqual(counts);
-  });
-
-  test("the tags are the job's in Azure's style, on everything", async () => {
-    const planned = await firstPlan(moduleWorkspace(name, providers.env, { inputs: everything, files }));
-    const wanted = { ...tags, owner: "Contacts@Acme.com", project: "dativo-platform" };
-    expect(taggedResources(planned, "azurerm", version).map((one) => one.tags)).toStrictEqual(Array.from({ length: 5 }, () => [wanted]));
-  });
-
-  test("values of any shape reach tags and container unchanged", async () => {
-    const planned = await firstPlan(moduleWorkspace(name, providers.env, { inputs: hostile, files }));
-    const job = resourceOf(planned, "azurerm_container_app_job");
-    const { env } = block(job, "template.container") as { env: readonly { name: string; value: string }[] };
-    expect(Object.fromEntries(env.map((one) => [one.name, one.value]))).toStrictEqual(hostile.environment_variables);
-    expect(job["tags"]).toMatchObject({ team: hostile.job_metadata.team, "a-b------c": "signs", CostCenter: "another name" });
-    expect(job["tags"]).not.toHaveProperty("azureThing");
+    const { env } = job.template[0].container[0];
+    expect(Object.fromEntries(env.map((one) => [one.name, one.value]))).toStrictEqual(environment_variables);
   });
 
   test("the call of the guide", async () => {
-    const workspace = rootWorkspace(
-      name,
-      providers.env,
-      `${files["provider.tf"]}
-      module "hubspot_contacts_runtime" {
-        source = "./modules/azure_container_apps"
-
-        region = "eastus"
-
-        job_metadata = {
-          job_name      = "hubspot-contacts-etl"
-          team          = "data-engineering"
-          pipeline_type = "ingestion"
-          environment   = "prod"
-          cost_center   = "data-platform"
-        }
-
-        container_image = "acmeregistry.azurecr.io/dativo:1.1.0"
-        cpu             = 1.0
-        memory          = "2Gi"
-
-        min_replicas = 0
-        max_replicas = 1
-
-        storage_account_ids = [
-          "/subscriptions/.../storageAccounts/acmedatalake"
-        ]
-      }
-      output "cluster_name" {
-        value = module.hubspot_contacts_runtime.cluster_name
-      }
-      output "service_name" {
-        value = module.hubspot_contacts_runtime.service_name
-      }`,
-    );
-    const { outputs } = await bringUp(workspace);
+    const { outputs } = await applyRoot(providers, name, { main: guide });
     expect(outputs).toStrictEqual({
       cluster_name: "hubspot-contacts-etl-prod-cluster",
       service_name: "hubspot-contacts-etl-prod-job",
     });
-    await tearDown(workspace);
   });
 
-  test("the call with tags and platform defaults", async () => {
-    const workspace = rootWorkspace(
-      name,
-      providers.env,
-      `${files["provider.tf"]}
-      module "dativo_runtime" {
-        source       = "./modules/azure_container_apps"
-        region       = "eastus"
-        runtime_type = "azure_container_apps"
-        tags         = ${JSON.stringify(metadata)}
-        default_tags = { owner = "platform", managed_by = "hand" }
-      }
-      output "runtime" {
-        value = module.dativo_runtime
-      }`,
-    );
-    const { planned, outputs } = await bringUp(workspace);
-    for (const { address, tags: sets } of taggedResources(planned, "azurerm", version)) {
-      expect(sets, address).toStrictEqual([{ ...tags, owner: "platform" }]);
-    }
+  test("the call with tags and platform defaults, beside what the same apply makes", async () => {
+    const { resources, outputs } = await applyRoot(providers, name, { main: withTags });
+    const tagged = tagsOf(resources).filter(([address]) => address.startsWith("module.dativo_runtime."));
+    expect(tagged).toHaveLength(5);
+    for (const [address, set] of tagged) expect(set, address).toStrictEqual({ ...tags, owner: "platform" });
     expect(outputs["runtime"]).toMatchObject({
       environment_name: "hubspot-contacts-etl-prod-cluster",
       container_app_name: "hubspot-contacts-etl-prod-job",
       ingress_url: null,
     });
-    await tearDown(workspace);
-  });
-
-  test("what the same apply makes can be handed in", async () => {
-    const workspace = rootWorkspace(
-      name,
-      providers.env,
-      `${files["provider.tf"]}
-      resource "azurerm_storage_account" "lake" {
-        name                     = "acmedatalake"
-        resource_group_name      = "lake"
-        location                 = "eastus"
-        account_tier             = "Standard"
-        account_replication_type = "LRS"
-      }
-      resource "azurerm_log_analytics_workspace" "shared" {
-        name                = "shared"
-        resource_group_name = "lake"
-        location            = "eastus"
-      }
-      module "dativo_runtime" {
-        source                         = "./modules/azure_container_apps"
-        region                         = "eastus"
-        tags                           = ${JSON.stringify(metadata)}
-        storage_account_ids            = { lake = azurerm_storage_account.lake.id }
-        create_log_analytics_workspace = false
-        log_analytics_workspace_id     = azurerm_log_analytics_workspace.shared.id
-      }`,
+    expect(resources.map(({ address }) => address)).toContain(
+      'module.with_what_the_same_apply_makes.azurerm_role_assignment.storage["lake"]',
     );
-    const { planned } = await bringUp(workspace);
-    expect(planned.map((change) => change.address)).toContain('module.dativo_runtime.azurerm_role_assignment.storage["lake"]');
-    await tearDown(workspace);
   });
 
-  test.each(examplesOf(name))("example %s", async (example) => {
-    const workspace = exampleWorkspace(name, example, providers.env);
-    const { planned } = await bringUp(workspace);
-    expect(planned.map((change) => change.actions.join())).toContain("create");
-    await tearDown(workspace);
-  });
-
-  test("the module's own tests", async () => {
-    const workspace = moduleWorkspace(name, providers.env);
-    await succeed(workspace, "init");
-    expect(await succeed(workspace, "test")).toMatch(/Success! \d+ passed, 0 failed/);
+  test.each(examplesOf(name))("the example %s", async (example) => {
+    const { resources } = await applyRoot(providers, name, { example });
+    expect(tagsOf(resources).length).toBeGreaterThan(1);
   });
 });

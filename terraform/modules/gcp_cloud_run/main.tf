@@ -47,7 +47,7 @@ locals {
   project           = var.create_service ? one(google_cloud_run_v2_service.this[*].project) : one(google_cloud_run_v2_job.this[*].project)
 }
 
-# What needs more than one variable to be judged.
+# What needs more than one variable to be judged. The job waits for it, so that a wrong input is reported by itself.
 resource "terraform_data" "input_check" {
   lifecycle {
     precondition {

@@ -84,7 +84,7 @@ resource "google_cloud_run_v2_job" "this" {
   }
 
   # Secrets and the key are read when the job is made.
-  depends_on = [google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
+  depends_on = [terraform_data.input_check, google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
 }
 
 resource "google_cloud_run_v2_service" "this" {
@@ -158,5 +158,5 @@ resource "google_cloud_run_v2_service" "this" {
     }
   }
 
-  depends_on = [google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
+  depends_on = [terraform_data.input_check, google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
 }
