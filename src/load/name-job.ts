@@ -1,3 +1,4 @@
+import { isMap, parseDocument } from "yaml";
 import { parseYaml } from "./yaml.ts";
 
 /**
@@ -10,7 +11,12 @@ export function nameJob(text: string, name: string): string {
   if (first === undefined || Object.hasOwn(document.value as object, "name")) return text;
   const { line, column } = document.rangeOf([first], "key");
   const lines = text.split("\n");
-  if (lines[line - 1]!.trimStart().startsWith("{")) return text;
+  const root = parseDocument(text, { version: "1.2" }).contents;
+  if (isMap(root) && root.flow === true) {
+    const before = lines[line - 1]!;
+    lines[line - 1] = `${before.slice(0, column - 1)}"name": ${JSON.stringify(name)}, ${before.slice(column - 1)}`;
+    return lines.join("\n");
+  }
   lines.splice(line - 1, 0, `${" ".repeat(column - 1)}name: ${JSON.stringify(name)}`);
   return lines.join("\n");
 }
