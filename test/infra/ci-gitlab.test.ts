@@ -1,4 +1,4 @@
 import { testWorkflows } from "./ci-workflows.ts";
 import { gitlab } from "./workflow-steps.ts";
 
-testWorkflows(gitlab);
+testWorkflows(gitlab, "plain");

@@ -128,7 +128,7 @@ function repositoryFiles(state: string): Readonly<Record<string, string>> {
     "package-lock.json": json({ name: "jobs", lockfileVersion: 3, requires: true, packages }),
     "dativo.yaml": "{}\n",
     "terraform/plain/main.tf":
-      'variable "job_metadata" {\n  type = map(string)\n}\noutput "cluster_name" {\n  value = var.job_metadata["job_name"]\n}\n',
+      'variable "job_metadata" {\n  type = map(string)\n}\noutput "cluster_name" {\n  value = "${var.job_metadata["job_name"]}-prod-cluster"\n}\n',
     "data/orders.csv": "id\n1\n2\n",
     "assets/csv/v1.0/orders.yaml": json(contract),
     "jobs/acme/plain.yaml": jobOn(),
@@ -143,6 +143,11 @@ export function jobOn(infrastructure?: Readonly<Record<string, unknown>>): strin
   const connectors = { source_connector: "csv", target_connector: "iceberg", asset: "csv/v1.0/orders" };
   const ends = { source: { files: [{ path: "data/*.csv" }] }, target: { warehouse: "warehouse" } };
   return json({ tenant_id: "acme", environment: "prod", ...connectors, ...ends, ...(infrastructure ? { infrastructure } : {}) });
+}
+
+/** The same block on a module that makes nothing but an output. */
+export function plain(state: string): Readonly<Record<string, unknown>> {
+  return fargate({ module_source: "./terraform/plain", backend_config: { type: "local", path: state } });
 }
 
 /** An infrastructure block that the Fargate module makes. */
