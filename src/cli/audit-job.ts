@@ -6,6 +6,7 @@ import { expectTags } from "../provision/audit/tag-expectation.ts";
 import { requiredTagKeys } from "../spec/tags.ts";
 import { coverageText, problemRows } from "./audit-report.ts";
 import type { InfraJob } from "./infra-job.ts";
+import { withoutSecrets } from "./mask-audit.ts";
 import { textTable } from "./text-table.ts";
 
 /** Holds a plan or state of a job against the required tags, with the values that the job itself gives them. */
@@ -13,7 +14,7 @@ export function auditJob(document: unknown, { opened }: InfraJob): TagAudit {
   const read = readPlanOrState(document);
   if (!read) throw new DativoError("bug", "Terraform showed neither a plan nor a state");
   const values = new Map(Object.entries(opened.metadata).filter(([key]) => requiredTagKeys.some((required) => required === key)));
-  return auditTags(read, expectTags([...requiredTagKeys], [], values, false));
+  return withoutSecrets(auditTags(read, expectTags([...requiredTagKeys], [], values, false)));
 }
 
 /** The audit for people: what has to be looked at, and the coverage. */

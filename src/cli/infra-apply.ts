@@ -14,7 +14,7 @@ import { openInfraJob, openInfraSession, prepareInfra, shownJob, type InfraJob }
 
 /** `dativo infra apply JOB`: applies the very plan that was looked at, keeps its outputs, audits the state: exit code 2 below 100 %. */
 export const action: Action = async (invocation, context) => {
-  const infra = await openInfraJob(invocation, context, { drives: true });
+  const infra = await openInfraJob(invocation, context, { drives: true, strict: true });
   if (!infra) return 2;
   return withInfraClaim(infra, context, async () => {
     const { folder } = infra.place;

@@ -3,21 +3,25 @@ import { canonicalKey } from "../kit/canonical-key.ts";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { displayPath } from "../load/project-root.ts";
-import { redact } from "../observe/redact.ts";
 import { auditTags } from "../provision/audit/audit-tags.ts";
 import { readPlanOrState } from "../provision/audit/read-plan-or-state.ts";
-import { coverageOf, type TagAudit, type TagFinding } from "../provision/audit/tag-audit.ts";
+import { coverageOf, type TagAudit } from "../provision/audit/tag-audit.ts";
 import { expectTags, type TagExpectation } from "../provision/audit/tag-expectation.ts";
 import type { AuditReport } from "./audit-report.ts";
+import { acceptInfrastructure } from "./accept.ts";
 import { textOption, type Action, type Invocation } from "./command.ts";
 import { findFiles } from "./find-files.ts";
 import { formatAudit, type AuditFormat } from "./format-audit.ts";
+import { withoutSecrets } from "./mask-audit.ts";
 import { parseJsonFile } from "./parse-json-file.ts";
 import { ownVersion } from "./version.ts";
 
 /** `dativo infra audit`: exit code 0 when every taggable resource carries the required tags, 2 when one does not or a file is unreadable. */
 export const action: Action = async (invocation, { world }) => {
-  const expectation = expectationOf(invocation);
+  const job = textOption(invocation, "job");
+  const opened = job === undefined ? undefined : await acceptInfrastructure(job, world);
+  if (job !== undefined && !opened) return 2;
+  const expectation = expectationOf(invocation, opened?.metadata ?? {});
   const report = await auditFiles(invocation.args[0] as readonly string[], expectation, world);
   const format = (textOption(invocation, "format") ?? "text") as AuditFormat;
   for (const { file, reason } of report.skipped) world.terminal.err(`skipped ${file}: ${reason}\n`);
@@ -76,26 +80,13 @@ async function auditFile(place: string, isNamed: boolean, expectation: TagExpect
   return undefined;
 }
 
-/** A value that looks like a secret is none the less one for having been put into a tag. */
-function withoutSecrets(audit: TagAudit): TagAudit {
-  const safe = (findings: readonly TagFinding[]): readonly TagFinding[] =>
-    findings.map((one) => (one.found === undefined ? one : { ...one, found: redact(one.found) }));
-  return {
-    ...audit,
-    resources: audit.resources.map((one) => ({ ...one, findings: safe(one.findings), optional: safe(one.optional) })),
-    drift: audit.drift.map(({ before, after, ...one }) => ({
-      ...one,
-      ...(before === undefined ? {} : { before: redact(before) }),
-      ...(after === undefined ? {} : { after: redact(after) }),
-    })),
-  };
-}
-
-function expectationOf(invocation: Invocation): TagExpectation {
-  const values = new Map(listed(invocation, "expect").map(pairOf));
+/** What --expect says wins over what the job's own tags say. */
+function expectationOf(invocation: Invocation, metadata: Readonly<Record<string, string>>): TagExpectation {
+  const given = new Map(listed(invocation, "expect").map(pairOf));
+  const values = new Map([...Object.entries(metadata), ...given]);
   const optional = listed(invocation, "optional");
   const isOptional = new Set(optional.map(canonicalKey));
-  const required = [...listed(invocation, "require"), ...[...values.keys()].filter((key) => !isOptional.has(canonicalKey(key)))];
+  const required = [...listed(invocation, "require"), ...[...given.keys()].filter((key) => !isOptional.has(canonicalKey(key)))];
   return expectTags(required, optional, values, invocation.options["strict"] === true);
 }
 

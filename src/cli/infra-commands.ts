@@ -140,6 +140,7 @@ export const infraCommands: readonly CommandDefinition[] = [
       },
       { flags: "--optional <keys>", description: "tags that are reported when they are missing, and nothing more" },
       { flags: "--expect <pairs>", description: "values that tags must have, as key=value, separated by commas" },
+      { flags: "--job <job>", description: "the job whose tags give the values that are expected" },
       { flags: "--strict", description: "a value that is known only after apply does not count as covered" },
       {
         flags: "--format <format>",
@@ -151,6 +152,7 @@ export const infraCommands: readonly CommandDefinition[] = [
     examples: [
       "dativo infra audit plan.json",
       "dativo infra audit plans/ --require team,cost_center --format markdown   # a comment for the pull request",
+      "dativo infra audit plan.json --job jobs/acme/orders.yaml",
       "dativo infra audit terraform.tfstate --expect environment=prod,cost_center=FIN-001",
     ],
     load: () => import("./infra-audit.ts"),

@@ -29,13 +29,16 @@ export interface InfraJob {
   redact(text: string): string;
 }
 
-/** Opens the job that a command names, or prints what is wrong with it. `drives`: the command is about to start Terraform. */
+/**
+ * Opens the job that a command names, or prints what is wrong with it. `drives`: the command is Terraform's alone. `strict`: it
+ * is about to make resources, so a required tag that is missing is an error.
+ */
 export async function openInfraJob(
   invocation: Invocation,
   { world }: Context,
-  { drives }: { readonly drives: boolean },
+  { drives, strict = false }: { readonly drives: boolean; readonly strict?: boolean },
 ): Promise<InfraJob | undefined> {
-  const opened = await acceptInfrastructure(argument(invocation, 0), world, { strict: drives });
+  const opened = await acceptInfrastructure(argument(invocation, 0), world, { strict });
   if (!opened) return undefined;
   const { infrastructure, runtime } = opened;
   const { provisioner } = infrastructure;
@@ -114,8 +117,8 @@ export async function openInfraSession(infra: InfraJob, invocation: Invocation, 
 function sessionOptions(infra: InfraJob, { world, signal }: Context): SessionOptions {
   return {
     signal,
-    onEvent: ({ type, message }) => {
-      if (told.has(type)) world.terminal.err(`${infra.redact(message)}\n`);
+    onEvent: ({ type, message, isRead }) => {
+      if (told.has(type) && !isRead) world.terminal.err(`${infra.redact(message)}\n`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { DativoError } from "../kit/error.ts";
 import { displayPath } from "../load/project-root.ts";
+import { knownSecretMasker } from "../observe/known-secrets.ts";
 import { currentOutputs } from "../provision/apply-plan.ts";
 import { checkOutputs, type ExpectedOutput } from "../provision/check-outputs.ts";
 import { initialize } from "../provision/plan-job.ts";
@@ -23,7 +24,7 @@ export const action: Action = async (invocation, context) => {
   if (!outputs) return 2;
   const { found, problems } = checkOutputs(infra.opened.infrastructure.outputs, outputs);
   const text = invocation.options["json"] === true ? asJson(outputs, found) : asText(outputs, found);
-  context.world.terminal.out(infra.redact(text));
+  context.world.terminal.out(knownSecretMasker(infra.job.secrets)(text));
   return reportProblems(problems, infra, context) ? 2 : 0;
 };
 

@@ -7,13 +7,12 @@ test("the name goes in front of the first key, behind what stands above it", () 
   );
 });
 
-test("a job in braces, as JSON is, has it inside of them", () => {
-  expect(nameJob("{ tenant_id: acme }\n", "y")).toBe('{ "name": "y", tenant_id: acme }\n');
-  const named = nameJob(JSON.stringify({ tenant_id: "acme", source: {} }, undefined, 2), "y");
-  expect(named).toBe('{\n  "name": "y", "tenant_id": "acme",\n  "source": {}\n}');
-  expect(JSON.parse(named)).toEqual({ name: "y", tenant_id: "acme", source: {} });
+test("as JSON, indented, and with the line ends of Windows too", () => {
+  expect(nameJob('{\n  "tenant_id": "acme"\n}\n', "x")).toBe('{\n  "name": "x", "tenant_id": "acme"\n}\n');
+  expect(nameJob("  tenant_id: acme\n  source: {}\n", "x")).toBe('  name: "x"\n  tenant_id: acme\n  source: {}\n');
+  expect(nameJob("tenant_id: acme\r\nsource: {}\r\n", "x")).toBe('name: "x"\r\ntenant_id: acme\r\nsource: {}\r\n');
 });
 
 test("a job with a name keeps it, and a text that is no job stays as it is", () => {
-  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]", "{}"]) expect(nameJob(text, "y")).toBe(text);
+  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]", "- a\n"]) expect(nameJob(text, "y")).toBe(text);
 });

@@ -1,22 +1,17 @@
-import { isMap, parseDocument } from "yaml";
-import { parseYaml } from "./yaml.ts";
+import { isMap, isScalar, parseDocument } from "yaml";
 
 /**
  * The text of a job with a `name` in front of its first key, everything else as it was: under another file name it stays the same job.
- * A job that has a name already stays as it is. Pure.
+ * A job that has a name already, and a text that is no job, stay as they are. Pure.
  */
 export function nameJob(text: string, name: string): string {
-  const { document } = parseYaml(text, "");
-  const [first] = Object.keys((document.value ?? {}) as object);
-  if (first === undefined || Object.hasOwn(document.value as object, "name")) return text;
-  const { line, column } = document.rangeOf([first], "key");
-  const lines = text.split("\n");
-  const root = parseDocument(text, { version: "1.2" }).contents;
-  if (isMap(root) && root.flow === true) {
-    const before = lines[line - 1]!;
-    lines[line - 1] = `${before.slice(0, column - 1)}"name": ${JSON.stringify(name)}, ${before.slice(column - 1)}`;
-    return lines.join("\n");
-  }
-  lines.splice(line - 1, 0, `${" ".repeat(column - 1)}name: ${JSON.stringify(name)}`);
-  return lines.join("\n");
+  const { contents } = parseDocument(text, { version: "1.2" });
+  if (!isMap(contents) || contents.has("name")) return text;
+  const first = contents.items[0]?.key;
+  if (!isScalar(first) || !first.range) return text;
+  const [at] = first.range;
+  const entry = `"name": ${JSON.stringify(name)}`;
+  if (contents.flow) return `${text.slice(0, at)}${entry}, ${text.slice(at)}`;
+  const indentation = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  return `${text.slice(0, at)}${entry.replaceAll(/^"name"/g, "name")}${text.includes("\r\n") ? "\r\n" : "\n"}${indentation}${text.slice(at)}`;
 }

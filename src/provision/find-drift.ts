@@ -1,4 +1,5 @@
 import { providerName, type DriftedResource } from "./audit/plan-or-state.ts";
+import { sensitiveTexts } from "./audit/read-plan.ts";
 import type { TagDrift } from "./audit/tag-audit.ts";
 import { findTagDrift } from "./audit/tag-drift.ts";
 import { changedAttributes, changesOf, type PlanJson, type ResourceChange } from "./summarize-plan.ts";
@@ -39,7 +40,7 @@ export interface Drift {
 export function findDrift(plan: PlanJson): Drift {
   const outside = managed(plan, "resource_drift");
   const planned = managed(plan, "resource_changes");
-  return { tags: tagDifferences(outside, planned), resources: resourceDifferences(outside, planned) };
+  return { tags: tagDifferences(outside, planned, sensitiveTexts(plan)), resources: resourceDifferences(outside, planned) };
 }
 
 type Entry = ResourceChange & { readonly provider_name: string };
@@ -48,14 +49,14 @@ function managed(plan: PlanJson, key: "resource_changes" | "resource_drift"): re
   return (changesOf(plan, key) as readonly Entry[]).filter(({ mode }) => mode === "managed");
 }
 
-function tagDifferences(outside: readonly Entry[], planned: readonly Entry[]): readonly TagDifference[] {
+function tagDifferences(outside: readonly Entry[], planned: readonly Entry[], secrets: readonly string[]): readonly TagDifference[] {
   const found = new Map<string, TagDifference>();
   const keyOf = ({ address, slot, key }: TagDrift): string => JSON.stringify([address, slot, key]);
-  for (const drift of tagDrifts(outside)) {
+  for (const drift of tagDrifts(outside, secrets)) {
     const { address, slot = "", key = "", before, after } = drift;
     found.set(keyOf(drift), { address, slot, key, ...values(after, before, after), changed: "outside" });
   }
-  for (const drift of tagDrifts(planned)) {
+  for (const drift of tagDrifts(planned, secrets)) {
     const { address, slot = "", key = "", before, after } = drift;
     const known = found.get(keyOf(drift));
     const state = known ? known.state : before;
@@ -82,7 +83,7 @@ function values(
 }
 
 /** Resources on both sides, without what will only be known later: of that nothing can be said. */
-function tagDrifts(entries: readonly Entry[]): readonly TagDrift[] {
+function tagDrifts(entries: readonly Entry[], secrets: readonly string[]): readonly TagDrift[] {
   const both = entries.flatMap(({ address, type, provider_name, change }): DriftedResource[] => {
     const unknown = Object.keys((change.after_unknown ?? {}) as object);
     const [before, after] = [known(change.before, unknown), known(change.after, unknown)];
@@ -90,7 +91,7 @@ function tagDrifts(entries: readonly Entry[]): readonly TagDrift[] {
     const masks = { beforeSensitive: change.before_sensitive, afterSensitive: change.after_sensitive };
     return [{ address, type, provider: providerName(provider_name), before, after, ...masks }];
   });
-  return findTagDrift(both);
+  return findTagDrift(both, secrets);
 }
 
 function known(value: unknown, unknown: readonly string[]): Readonly<Record<string, unknown>> | undefined {

@@ -43,7 +43,8 @@ function texts(values: Readonly<Record<string, JsonValue>>): Readonly<Record<str
   );
 }
 
-function isWaiting(value: JsonValue): boolean {
+/** Whether there is a placeholder for an output in a value. */
+export function isWaiting(value: JsonValue): boolean {
   return /\{\{\s*terraform_outputs\.|\$\{terraform_output\./.test(JSON.stringify(value));
 }
 

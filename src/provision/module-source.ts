@@ -77,8 +77,10 @@ function noFolder(source: string): SourceProblem {
   };
 }
 
+/** What begins like a path, and what is neither an address nor three names of a registry: `modules/emr`. */
 function isPath(source: string): boolean {
-  return /^(?:\.{1,2}\/|\/)/.test(source) || source === "." || source === "..";
+  if (/^(?:\.{1,2}(?:\/|$)|\/)/.test(source)) return true;
+  return !source.includes(":") && !git.test(source) && !registry.test(source);
 }
 
 async function findFolder({ root, file, shipped }: SourceRequest, source: string, world: World): Promise<ModuleSource | undefined> {

@@ -26,6 +26,7 @@ export interface PlanRequest {
   readonly adopt: boolean;
   /** As Terraform writes durations: `30s`. */
   readonly lockTimeout: string;
+  /** The job file, absolute, and from the project root. */
   readonly jobFile: { readonly file: string; readonly shown: string };
   /** Values that nothing that is kept may hold. */
   readonly secrets: readonly string[];

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import type { ProvisionJob, TerraformFormat } from "../spec/provision.ts";
 import { fileNames, generate, type Generated } from "./generate.ts";
@@ -44,14 +45,22 @@ export async function prepareJob(
     world,
   );
   if (!isSource(found)) return { problems: [sourceProblem(found)] };
-  const obtain = async (folder: string, refresh: boolean): Promise<void> => {
+  const obtain = async (folder: string): Promise<void> => {
     const session = await openSession(await options.findProgram(), folder, world, options.session);
-    await session.text("get", "-no-color", ...(refresh ? ["-update"] : []));
+    await session.text("get", "-no-color", "-update");
   };
-  const ready = await readModule(found, { folder: place.folder, shipped: place.shipped, obtain }, world);
+  const ready = await readModule(found, { folder: place.folder, shipped: place.shipped, obtain }, world).catch(notObtained);
+  if ("code" in ready) return { problems: [ready] };
   const format = options.format ?? (await formatOf(place.folder, world));
   const generated = generate(job, ready, { format, given: options.given });
   return { generated, problems: generated.problems };
+}
+
+/** That a module cannot be fetched is said where the job names it; all else is thrown on. */
+function notObtained(error: unknown): JobProblem {
+  if (!(error instanceof DativoError) || error.context["command"] !== "get") throw error;
+  const { message, hint } = error;
+  return { path: ["terraform", "module_source"], code: "terraform-refused", message, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The format in which a working folder was generated before. */

@@ -17,7 +17,7 @@ export interface ReadyModule {
 }
 
 /** Has Terraform fetch the module that the folder's root module names. */
-export type ObtainModule = (folder: string, refresh: boolean) => Promise<void>;
+export type ObtainModule = (folder: string) => Promise<void>;
 
 /** Makes a module ready to be called from `folder`. What Dativo brings along comes with its files; what is elsewhere is fetched to be read. */
 export async function readModule(
@@ -89,7 +89,7 @@ async function readFetched(source: ReadyModule["source"], folder: string, obtain
   const had = (await world.files.readTextIfThere(root)) === wanted ? await fetchedFolder(folder, world) : undefined;
   if (had === undefined || !pinned) {
     await world.files.replace(root, wanted);
-    await obtain(folder, true);
+    await obtain(folder);
   }
   const there = await fetchedFolder(folder, world);
   if (there === undefined)

@@ -25,6 +25,8 @@ export interface EventsEnded {
 export interface TerraformEvent {
   readonly type: string;
   readonly message: string;
+  /** Something is only looked up. */
+  readonly isRead: boolean;
 }
 
 /** What a session needs beside its program. */
@@ -54,7 +56,7 @@ export async function openSession(program: Program, folder: string, world: World
         const event = parseEvent(line);
         if (!event) noise.push(line);
         else if (event.diagnostic) diagnostics.push(event.diagnostic);
-        else onEvent?.({ type: event.type, message: event["@message"] });
+        else onEvent?.({ type: event.type, message: event["@message"], isRead: event.hook?.action === "read" });
       });
       const unsaid =
         diagnostics.some(({ severity }) => severity === "error") || exitCode === 0 ? [] : boxedErrors([...noise, stderr].join("\n"));
@@ -66,6 +68,7 @@ export async function openSession(program: Program, folder: string, world: World
 interface RawEvent {
   readonly type: string;
   readonly "@message": string;
+  readonly hook?: { readonly action?: string };
   readonly diagnostic?: TerraformDiagnostic;
 }
 

@@ -3,7 +3,7 @@ import type { DiagnosticCode } from "../kit/diagnostic-codes.ts";
 import { suggest } from "../kit/suggest.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { InputPath, ModuleInput, ModuleInterface, ProvisionJob } from "../spec/provision.ts";
-import { jobFacts } from "./job-facts.ts";
+import { isWaiting, jobFacts } from "./job-facts.ts";
 
 /** Something wrong with what a job says, at a path inside `infrastructure`. */
 export interface JobProblem {
@@ -38,7 +38,7 @@ export function variableValues(job: ProvisionJob, module: ModuleInterface, given
   return {
     inputs: [...chosen.values(), ...passed].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     problems: [
-      ...unknown.map((name) => unknownVariable(name, module)),
+      ...unknown.map((place) => unknownVariable(place, module)),
       ...missing.map(([name, { description }]) => missingVariable(name, description)),
       ...[...chosen.values()].flatMap((input) => unusable(input, job)),
     ],
@@ -49,24 +49,31 @@ export function variableValues(job: ProvisionJob, module: ModuleInterface, given
 function explicitValues(
   { infrastructure }: ProvisionJob,
   module: ModuleInterface,
-): { readonly explicit: Required<ModuleInput>[]; readonly loose: Readonly<Record<string, JsonValue>>; readonly unknown: string[] } {
+): { readonly explicit: Required<ModuleInput>[]; readonly loose: Readonly<Record<string, JsonValue>>; readonly unknown: InputPath[] } {
   const written = Object.entries((infrastructure.terraform.variables ?? {}) as Readonly<Record<string, JsonValue>>);
   const known = written.filter(([name]) => Object.hasOwn(module.variables, name));
   const takesAll = Object.hasOwn(module.variables, "variables");
+  const places: InputPath[] = [
+    ...Object.keys(infrastructure.runtime.options ?? {}).map((name) => ["runtime", "options", name]),
+    ...(takesAll ? [] : written.map(([name]) => ["terraform", "variables", name])),
+  ];
   return {
     explicit: known.map(([name, value]) => ({ name, value, path: ["terraform", "variables", name] })),
     loose: Object.fromEntries(written.filter(([name]) => name !== "variables")),
-    unknown: takesAll ? [] : written.map(([name]) => name).filter((name) => !Object.hasOwn(module.variables, name)),
+    unknown: places.filter((place) => !Object.hasOwn(module.variables, String(place.at(-1)))),
   };
 }
 
 function runtimeValues({ infrastructure, module_inputs }: ProvisionJob): Required<ModuleInput>[] {
   const { runtime } = infrastructure;
-  const ofRuntime = Object.entries(module_inputs).map(([name, value]): Required<ModuleInput> => ({
-    name,
-    value,
-    path: placeOf(name, runtime),
-  }));
+  // A cluster that the module is about to make has no id yet: that the job names its output is no input of the module.
+  const ofRuntime = Object.entries(module_inputs)
+    .filter(([, value]) => !isWaiting(value))
+    .map(([name, value]): Required<ModuleInput> => ({
+      name,
+      value,
+      path: placeOf(name, runtime),
+    }));
   const options = Object.entries(runtime.options ?? {});
   return [...ofRuntime, ...options.map(([name, value]): Required<ModuleInput> => ({ name, value, path: ["runtime", "options", name] }))];
 }
@@ -83,17 +90,23 @@ function placeOf(name: string, runtime: object): InputPath {
   return ["runtime"];
 }
 
-function unknownVariable(name: string, module: ModuleInterface): JobProblem {
+function unknownVariable(path: InputPath, module: ModuleInterface): JobProblem {
+  const name = String(path.at(-1));
   const near = suggest(name, Object.keys(module.variables));
   const all = Object.keys(module.variables);
   return {
-    path: ["terraform", "variables", name],
+    path,
     part: "key",
+    // Older spellings keep notes of all kinds among the options.
+    ...(path[0] === "runtime" ? { severity: "warning" as const } : {}),
     code: "unknown-variable",
     message: `the module has no variable '${name}'`,
     hint: near === undefined ? `it has ${all.slice(0, 12).join(", ")}${all.length > 12 ? ", ..." : ""}` : `did you mean '${near}'?`,
   };
 }
+
+/** Variables that other keys of the block are there to say. */
+const keysOfFacts: Readonly<Record<string, string>> = { region: "region", location: "region", runtime_type: "runtime.type" };
 
 function missingVariable(name: string, description: string | undefined): JobProblem {
   return {
@@ -101,16 +114,14 @@ function missingVariable(name: string, description: string | undefined): JobProb
     part: "key",
     code: "missing-variable-value",
     message: `the module needs a value for its variable '${name}'${description === undefined ? "" : ` (${description})`}`,
-    hint: `write infrastructure.terraform.variables.${name}, or set TF_VAR_${name} where it is a secret`,
+    hint: `write infrastructure.${keysOfFacts[name] ?? `terraform.variables.${name}`}, or set TF_VAR_${name} where it is a secret`,
   };
 }
-
-const placeholder = /\{\{\s*terraform_outputs\.|\$\{terraform_output\./;
 
 function unusable({ name, value, path }: Required<ModuleInput>, { secrets }: ProvisionJob): JobProblem[] {
   const texts = textsOf(value);
   const found: JobProblem[] = [];
-  if (texts.some((text) => placeholder.test(text))) {
+  if (isWaiting(value)) {
     found.push({
       path,
       code: "unresolved-placeholder",

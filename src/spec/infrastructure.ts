@@ -133,9 +133,6 @@ export const infrastructureSchema = z
     }
   });
 
-/** The block as a file says it, in any spelling. */
-export type InfrastructureBlock = z.output<typeof infrastructureSchema>;
-
 /** Plain data, as JSON holds it. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import os from "node:os";
 import path from "node:path";
 import { dativoIn, type Ended, type Surroundings } from "../whole/rig.ts";
-import { terraformEnv } from "./terraform-binary.ts";
 
 /** A module that needs no provider: what it makes is data in the state. */
 export const plainModule = `
@@ -64,8 +63,8 @@ export class InfraProject {
   readonly #env: Surroundings["env"];
 
   constructor(env: Surroundings["env"] = {}) {
-    const own = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
-    this.#env = { ...own, ...terraformEnv, CI: undefined, ...env };
+    const unwanted = Object.keys(process.env).filter((name) => /^(?:TF_|AWS_|GOOGLE_|ARM_|KUBE|CI$)/.test(name));
+    this.#env = { ...Object.fromEntries(unwanted.map((name) => [name, undefined])), ...env };
     this.write("dativo.yaml", "{}\n");
     this.write("modules/plain/main.tf", plainModule);
     const schema = [{ name: "orders", properties: [{ name: "id", logicalType: "integer", required: true }] }];

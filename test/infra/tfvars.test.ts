@@ -7,7 +7,7 @@ import { renderHcl, renderHclValues } from "../../src/provision/render-hcl.ts";
 import { renderJson, renderJsonValues } from "../../src/provision/render-json.ts";
 import type { JsonValue } from "../../src/spec/infrastructure.ts";
 import type { Block } from "../../src/spec/provision.ts";
-import { terraform } from "./terraform-binary.ts";
+import { runTerraform, terraformBinary } from "../provider-double/run-terraform.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "dativo-tfvars-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,9 +78,9 @@ const module: readonly Block[] = [
 
 async function throughTerraform(file: string, text: string): Promise<JsonValue> {
   writeFileSync(path.join(folder, file), text);
-  const applied = await terraform(folder, "apply", "-auto-approve", "-input=false", "-no-color");
+  const applied = await runTerraform(folder, ["apply", "-auto-approve", "-input=false", "-no-color"]);
   expect(applied.stderr + applied.stdout, file).toContain("Apply complete!");
-  const { stdout } = await terraform(folder, "output", "-json", "values");
+  const { stdout } = await runTerraform(folder, ["output", "-json", "values"]);
   rmSync(path.join(folder, file));
   return composed(JSON.parse(stdout) as JsonValue);
 }
@@ -90,7 +90,7 @@ const formats = [
   { name: "HCL", root: "main.tf", rootText: renderHcl(module), file: "t.auto.tfvars", render: renderHclValues },
 ] as const;
 
-describe.each(formats)("values of variables as $name", ({ root, rootText, file, render }) => {
+describe.skipIf(terraformBinary() === undefined).each(formats)("values of variables as $name", ({ root, rootText, file, render }) => {
   it("reach Terraform unchanged, whatever they hold", { timeout: 120_000 }, async () => {
     writeFileSync(path.join(folder, root), rootText);
     await fc.assert(
@@ -103,13 +103,13 @@ describe.each(formats)("values of variables as $name", ({ root, rootText, file, 
   });
 });
 
-it("HCL is written as terraform fmt writes it", { timeout: 60_000 }, async () => {
+it.skipIf(terraformBinary() === undefined)("HCL is written as terraform fmt writes it", { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyValue, { minLength: 60, maxLength: 120 }), async (values) => {
       const members = Object.fromEntries(values.map((value, index) => [`v${"x".repeat(index % 5)}${index}`, value]));
       writeFileSync(path.join(folder, "f.tfvars"), renderHclValues(members));
-      const { stdout, stderr, exitCode } = await terraform(folder, "fmt", "-check", "-diff", "f.tfvars");
-      expect({ stdout, stderr, exitCode }).toEqual({ stdout: "", stderr: "", exitCode: 0 });
+      const { stdout, stderr, code } = await runTerraform(folder, ["fmt", "-check", "-diff", "f.tfvars"]);
+      expect({ stdout, stderr, code }).toEqual({ stdout: "", stderr: "", code: 0 });
     }),
     { numRuns: 8, endOnFailure: true },
   );

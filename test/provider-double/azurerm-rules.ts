@@ -69,6 +69,7 @@ export const azurermRules: ProviderRules = {
     azurerm_container_registry: {
       arguments: { name: matches(/^[a-zA-Z0-9]{5,50}$/, "5 to 50 letters and digits"), sku: oneOf("Basic", "Standard", "Premium") },
     },
+    azurerm_federated_identity_credential: { whole: [exactlyOne("user_assigned_identity_id", "parent_id")] },
     azurerm_key_vault: {
       arguments: {
         name: matches(/^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/, "3 to 24 letters, digits and single -, a letter first"),
@@ -104,6 +105,7 @@ export const azurermRules: ProviderRules = {
         name: matches(/^\$root$|^\$web$|^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "3 to 63 lowercase letters, digits and single -"),
         container_access_type: oneOf("blob", "container", "private"),
       },
+      whole: [exactlyOne("storage_account_id", "storage_account_name")],
     },
     azurerm_user_assigned_identity: { arguments: { name: matches(/^[a-zA-Z0-9][\w-]{2,127}$/, "3 to 128 letters, digits, - and _") } },
   },

@@ -22,8 +22,9 @@ export const azurermShapes: Shapes = {
   azurerm_container_group: { id: inGroup("ContainerInstance/containerGroups") },
   azurerm_container_registry: { id: inGroup("ContainerRegistry/registries"), login_server: "{name}.azurecr.io" },
   azurerm_databricks_workspace: { id: inGroup("Databricks/workspaces"), workspace_url: "adb-{digits}.0.azuredatabricks.net" },
-  azurerm_federated_identity_credential: { id: "{user_assigned_identity_id}/federatedIdentityCredentials/{name}" },
+  azurerm_federated_identity_credential: { id: "{user_assigned_identity_id|parent_id}/federatedIdentityCredentials/{name}" },
   azurerm_key_vault: { id: inGroup("KeyVault/vaults"), vault_uri: "https://{name}.vault.azure.net/" },
+  azurerm_key_vault_access_policy: { id: "{key_vault_id}/objectId/{object_id}" },
   azurerm_key_vault_key: {
     id: "https://vault.vault.azure.net/keys/{name}/{hash}",
     version: "{hash}",
@@ -54,18 +55,24 @@ export const azurermShapes: Shapes = {
     role_definition_id: "/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{uuid}",
     principal_type: "ServicePrincipal",
   },
+  azurerm_role_definition: {
+    role_definition_id: "{uuid}",
+    role_definition_resource_id: "/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role_definition_id}",
+    id: "{role_definition_resource_id}|{scope}",
+  },
   azurerm_storage_account: {
     id: inGroup("Storage/storageAccounts"),
     primary_blob_endpoint: "https://{name}.blob.core.windows.net/",
     primary_dfs_endpoint: "https://{name}.dfs.core.windows.net/",
   },
-  azurerm_storage_container: { id: "{storage_account_id}/blobServices/default/containers/{name}", resource_manager_id: "{id}" },
+  azurerm_storage_container: {
+    id: "{storage_account_id|storage_account_name}/blobServices/default/containers/{name}",
+    resource_manager_id: "{id}",
+  },
   azurerm_subnet: { id: `${group}/providers/Microsoft.Network/virtualNetworks/{virtual_network_name}/subnets/{name}` },
   azurerm_subnet_network_security_group_association: { id: "{subnet_id}" },
   azurerm_user_assigned_identity: {
     id: inGroup("ManagedIdentity/userAssignedIdentities"),
-    client_id: "{uuid}",
-    principal_id: "{uuid}",
     tenant_id: "{tenant}",
   },
   azurerm_virtual_network: { id: inGroup("Network/virtualNetworks"), guid: "{uuid}" },

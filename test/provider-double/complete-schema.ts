@@ -38,6 +38,7 @@ function completeAttribute(name: string, attribute: Attribute, printed: Attribut
   return {
     ...attribute,
     ...(printed?.sensitive ? { sensitive: true } : {}),
+    ...(printed?.deprecated ? { deprecated: true } : {}),
     ...(name.endsWith("_wo") ? { write_only: true } : {}),
   };
 }

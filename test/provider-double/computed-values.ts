@@ -6,7 +6,7 @@ import { kubernetesShapes } from "./kubernetes-shapes.ts";
 import { fallbackShapes, type Shapes } from "./fallback-shapes.ts";
 import { identity, projectOf, regionOf } from "./provider-defaults.ts";
 import type { Attribute, Block, CtyType, ProviderName } from "./schema.ts";
-import { mapAttributes } from "./walk-block.ts";
+import { mapAttributes, showPath } from "./walk-block.ts";
 import { canonical, isFields, isUnknown, type Fields, type WireValue } from "./wire-value.ts";
 
 /** A planned resource, or a data source that is to be read. */
@@ -50,7 +50,7 @@ export function computeUnknowns(request: ComputeRequest): Fields {
   return mapAttributes(block, planned, (attribute, value, path) => {
     if (!isUnknown(value)) return value;
     const own = path.length === 1 ? top[String(path[0])] : undefined;
-    return own ?? generic(String(path.at(-1)), attribute, { ...variables(request), ...top });
+    return own ?? generic(String(path.at(-1)), attribute, { ...variables(request, showPath(path)), ...top });
   });
 }
 
@@ -68,7 +68,9 @@ function topLevel(request: ComputeRequest): Fields {
   const values: Record<string, WireValue> = {};
   const vars = variables(request);
   const known = Object.fromEntries(Object.entries(planned).filter(([, value]) => typeof value === "string" || typeof value === "number"));
-  for (const [name, shape] of Object.entries({ ...fallbackShapes(provider, type), ...shapes[provider][type] })) {
+  const own = shapes[provider][type] ?? {};
+  const others = Object.entries(fallbackShapes(provider, type)).filter(([name]) => !(name in own));
+  for (const [name, shape] of [...Object.entries(own), ...others]) {
     const attribute = block.attributes?.[name];
     const wanted = attribute !== undefined && isUnknown(planned[name]);
     if (attribute && !wanted) continue;
@@ -82,9 +84,10 @@ function fits(type: CtyType | undefined): boolean {
   return type === "string" || type === "number";
 }
 
-function variables({ provider, type, config, planned }: ComputeRequest): Readonly<Record<string, string>> {
+/** What shapes may name. Hashes differ from one `purpose` to the next, so that two ids of one resource are not taken for each other. */
+function variables({ provider, type, config, planned }: ComputeRequest, purpose = ""): Readonly<Record<string, string>> {
   const digest = createHash("sha256")
-    .update(`${type}\n${canonical(planned)}`)
+    .update([type, canonical(planned), purpose].join("\n"))
     .digest("hex");
   const prefix = ["name_prefix", "bucket_prefix"].map((name) => planned[name]).find((value) => typeof value === "string");
   const region = planned["region"] ?? planned["location"];
@@ -109,11 +112,15 @@ function namespaceOf(planned: Fields): string {
   return typeof namespace === "string" ? namespace : "default";
 }
 
-/** `{name}` becomes the variable of that name; one that is not there is a defect of the shape. */
+/** `{name}` becomes the variable of that name, `{this|that}` the first that has a value. */
 function fill(shape: string, vars: Fields): string {
-  return shape.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = vars[name];
-    return typeof value === "string" || typeof value === "number" ? String(value) : `unset-${name}`;
+  return shape.replaceAll(/\{([\w|]+)\}/g, (_, names: string) => {
+    const value = names
+      .split("|")
+      .map((name) => vars[name])
+      .find((each) => typeof each === "string" || typeof each === "number");
+    if (value === undefined) throw new Error(`the shape ${shape} wants ${names}, which has no value`);
+    return String(value);
   });
 }
 

@@ -249,8 +249,9 @@ const inPlace: Readonly<Record<string, readonly string[]>> = {
   google_compute_instance: [],
 };
 
-/** Patterns of arguments whose change replaces a resource of the type. */
-export function replacedBy(provider: ProviderName, type: string): readonly string[] {
+/** Patterns of arguments whose change replaces a resource of the type: its own, and with `all` those of its provider too. */
+export function replacedBy(provider: ProviderName, type: string, which: "own" | "all" = "all"): readonly string[] {
   const kept = inPlace[type] ?? [];
-  return [...(rules[type] ?? []), ...everywhere[provider]].filter((pattern) => !kept.includes(pattern));
+  const general = which === "all" ? everywhere[provider] : [];
+  return [...(rules[type] ?? []), ...general].filter((pattern) => !kept.includes(pattern));
 }

@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -23,7 +24,36 @@ const variables = {
 const notBuilt =
   /^(unknown-connector there is no (source|target) connector '(stripe|postgres|s3)'|unsupported-key target\.connection\.(s3|gcs): tables land on disk in this version.*|invalid-value this source reads local files; nothing here reads s3:\/\/ locations)$/;
 
-beforeAll(() => void Object.assign(process.env, variables));
+/** The repositories that the examples name, as folders of this machine: git itself fetches them, from another place. */
+const repositories = {
+  "https://github.com/acme/infra.git": [{ from: "project/modules/data-ingestion", to: "modules/data-ingestion", tag: "v3.2.1" }],
+  "https://github.com/platform/k8s-infra.git": [{ from: "repositories/data-pipelines", to: "data-pipelines", tag: "v1.5.0" }],
+  "https://github.com/org/infra.git": [{ from: "repositories/emr", to: "modules/emr", tag: "v2.1.0" }],
+};
+
+function makeRepositories(): Readonly<Record<string, string>> {
+  const settings = Object.entries(repositories).flatMap(([url, modules]) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "dativo-repository-"));
+    made.push(folder);
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: folder });
+    git("init", "--quiet");
+    for (const { from, to, tag } of modules) {
+      cpSync(path.join(import.meta.dirname, from), path.join(folder, to), { recursive: true });
+      git("add", ".");
+      git("commit", "--quiet", "-m", tag);
+      git("tag", tag);
+    }
+    return [{ key: `url.file://${folder}.insteadOf`, value: url }];
+  });
+  const numbered = settings.flatMap(({ key, value }, index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return Object.fromEntries([["GIT_CONFIG_COUNT", String(settings.length)], ...numbered]);
+}
+
+beforeAll(() => void Object.assign(process.env, variables, makeRepositories()));
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
@@ -61,6 +91,7 @@ async function everythingOf(name: string): Promise<object> {
     tags: object;
     changes: object;
   };
+  const generated = await run(folder, "infra", "generate", job);
   const migrated = await run(folder, "migrate", job);
   const text = readFileSync(path.join(folder, job), "utf8");
   return {
@@ -68,12 +99,20 @@ async function everythingOf(name: string): Promise<object> {
     ...shown,
     tags,
     changes,
+    tfvars: generated.exitCode === 0 ? tfvarsOf(folder) : generated.stderr.trimEnd().split("\n"),
     migrated: {
       exit: migrated.exitCode,
       lacks: migrated.stderr.split("\n").filter((line) => line.includes("lacks")),
       text: text.split("\n"),
     },
   };
+}
+
+/** What Terraform is told. The same facts stand in job_metadata and are shown under tags already. */
+function tfvarsOf(folder: string): object {
+  const [file = ""] = globSync(".dativo/terraform/**/dativo.auto.tfvars.json", { cwd: folder });
+  const { job_metadata, tags, ...values } = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Record<string, unknown>;
+  return { ...values, ...(job_metadata ? { job_metadata: "see tags" } : {}), ...(tags ? { tags: "see tags" } : {}) };
 }
 
 describe("each example job of the documents", () => {

@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { isMap, isNode, isScalar, parseDocument } from "yaml";
 import type { LoadedFile } from "../../kit/loaded-job.ts";
 import { valueAt } from "../../kit/value-path.ts";
 import type { Job } from "../../spec/job.ts";
@@ -29,9 +29,24 @@ export function migrateJob(text: string, file: LoadedFile<Job>, filled: FilledFa
     const entry = keepEntry([], key);
     return key === "infrastructure" ? { ...entry, node: withFacts(modern.root, filled, file.document.value) } : entry;
   });
+  const before = blockOf(text);
   const document = parseDocument(text, { version: "1.2" });
   rewriteYaml(document, { kind: "map", from: [], entries });
-  return document.toString(yamlStyle(text));
+  const written = document.toString(yamlStyle(text.slice(before.start, before.end)));
+  const after = blockOf(written);
+  const block = written.slice(after.start, after.end);
+  const ended = text.includes("\r\n") ? block.replaceAll(/(?<!\r)\n/g, "\r\n") : block;
+  return text.slice(0, before.start) + ended + text.slice(before.end);
+}
+
+/** Where the block stands in the text: from its key to the end of its last line. What is around it is none of our business. */
+function blockOf(text: string): { start: number; end: number } {
+  const contents = parseDocument(text, { version: "1.2" }).contents;
+  const pair = isMap(contents) ? contents.items.find(({ key }) => isScalar(key) && key.value === "infrastructure") : undefined;
+  const [start = 0] = isNode(pair?.key) ? (pair.key.range ?? []) : [];
+  const [, last = start] = isNode(pair?.value) ? (pair.value.range ?? []) : [];
+  const lineEnd = text.indexOf("\n", text[last - 1] === "\n" ? last - 1 : last);
+  return { start, end: lineEnd < 0 ? text.length : lineEnd };
 }
 
 /** What was only derived goes to its place among the first keys, and tags behind those that are there. */

@@ -189,6 +189,27 @@ describe("what is known only after apply", () => {
   });
 });
 
+test("defaults of a provider show in the resources that are known", () => {
+  const queue = (name: string, key: string): object => ({
+    address: `aws_sqs_queue.${name}`,
+    provider_config_key: key,
+    expressions: { tags: {} },
+  });
+  const computed = { expressions: { default_tags: [{ tags: { references: ["local.tags"] } }] } };
+  const configuration = {
+    provider_config: { aws: computed, "aws.west": computed },
+    root_module: { resources: [queue("late", "aws"), queue("known", "aws"), queue("west", "aws.west")] },
+  };
+  const late = (name: string) => ({
+    address: `aws_sqs_queue.${name}`,
+    after: { tags: four },
+    unknown: { tags: { Run: true }, tags_all: true },
+  });
+  const known = { address: "aws_sqs_queue.known", after: { tags: four, tags_all: five } };
+  const changes = [late("late"), known, late("west")].map((parts) => change("aws_sqs_queue", parts));
+  expect(audit(plan(changes, { configuration })).resources.map(({ status }) => status)).toEqual(["ok", "ok", "unknown"]);
+});
+
 describe("secrets", () => {
   test.each([
     ["one tag", { tags: { Team: true }, tags_all: { Team: true } }],
@@ -199,6 +220,33 @@ describe("secrets", () => {
     expect(one.status).toBe("wrong");
     expect(JSON.stringify(one)).not.toContain("hush");
     expect(auditOne("aws_sqs_queue", parts, { values: { team: "hush" } }).status).toBe("ok");
+  });
+});
+
+describe("secrets that lost their mark", () => {
+  test("what the provider copies is as sensitive as what was written", () => {
+    const one = auditOne(
+      "aws_sqs_queue",
+      { ...tagged({ ...five, Team: "hush" }), sensitive: { tags: { Team: true }, tags_all: {} } },
+      { values: { team: "x" } },
+    );
+    expect(one.findings).toEqual([{ slot: "tags", key: "team", styled: "Team", problem: "wrong", expected: "x" }]);
+  });
+
+  test("values of sensitive variables are known wherever they come back", () => {
+    const more = {
+      variables: { owner: { value: { names: ["hush"] } }, open: { value: "data" } },
+      configuration: { root_module: { variables: { owner: { sensitive: true }, open: {} } } },
+    };
+    const { JobName: _name, ...rest } = five;
+    const parts = { after: { tags: rest, tags_all: { ...rest, JobName: "by hush" } } };
+    const one = auditOne("aws_sqs_queue", parts, { values: { job_name: "x", team: "y" } }, more);
+    expect(one.findings.map(({ key, found: shown }) => [key, shown])).toEqual([
+      ["job_name", undefined],
+      ["team", "data"],
+    ]);
+    const group = { after: { tag: [{ key: "JobName", value: "hush", propagate_at_launch: true }] } };
+    expect(JSON.stringify(auditOne("aws_autoscaling_group", group, { values: { job_name: "x" } }, more))).not.toContain("hush");
   });
 });
 

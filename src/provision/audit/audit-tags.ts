@@ -1,23 +1,27 @@
-import { createConstants } from "./configured-tags.ts";
-import { findPlaces, type Place } from "./find-places.ts";
+import { findHints } from "./find-hints.ts";
+import { findPlaces } from "./find-places.ts";
 import { findSlots, reasonWithoutPlaces } from "./find-slots.ts";
 import { judgeTags } from "./judge-tags.ts";
 import type { PlanOrState, Resource } from "./plan-or-state.ts";
 import { coverageOf, type AuditStatus, type ResourceAudit, type TagAudit, type TagFinding, type TagProblem } from "./tag-audit.ts";
 import { findTagDrift } from "./tag-drift.ts";
 import type { TagExpectation } from "./tag-expectation.ts";
-import type { TagSlot } from "./tag-slot.ts";
-import { unstyledKey } from "./tag-style.ts";
-import { tagsAt, type Constants, type KeyReading } from "./tags-at.ts";
+import type { TagStyle } from "./tag-slot.ts";
+import { styledKey, unstyledKey } from "./tag-style.ts";
+import type { TagReading } from "./tags-at.ts";
 
 /**
  * Holds every resource of a plan or state against the expected tags: at each place where its type keeps tags, and at those
  * that decide about what it launches. Pure; takes a small part of the time that parsing the document takes.
  */
 export function auditTags(document: PlanOrState, expectation: TagExpectation): TagAudit {
-  const constantsOf = createConstants(document.configuration);
-  const canonical = remembering(unstyledKey);
-  const resources = document.resources.map((resource) => auditResource(resource, expectation, constantsOf(resource.address), canonical));
+  const shared = {
+    hints: findHints(document),
+    canonical: remembering(unstyledKey),
+    styled: rememberingStyles(),
+    secrets: document.secrets,
+  };
+  const resources = document.resources.map((resource) => auditResource(resource, expectation, shared));
   const taggable = resources.filter((one) => one.status !== "untaggable");
   const covered = taggable.filter((one) => one.covered).length;
   const coverage = coverageOf([{ taggable: taggable.length, covered, untaggable: resources.length - taggable.length }]);
@@ -26,18 +30,13 @@ export function auditTags(document: PlanOrState, expectation: TagExpectation): T
     ...(document.terraformVersion === undefined ? {} : { terraformVersion: document.terraformVersion }),
     resources,
     coverage,
-    drift: findTagDrift(document.drifted),
+    drift: findTagDrift(document.drifted, document.secrets),
     notes: document.notes,
     passed: covered === taggable.length && !document.isBroken,
   };
 }
 
-function auditResource(
-  resource: Resource,
-  expectation: TagExpectation,
-  constants: Constants,
-  canonical: KeyReading["canonical"],
-): ResourceAudit {
+function auditResource(resource: Resource, expectation: TagExpectation, shared: Omit<TagReading, "address" | "style">): ResourceAudit {
   const { address, type, provider, values, unknown, sensitive } = resource;
   const { style, slots, reason, byValues } = findSlots(resource, values, unknown);
   const places = slots.flatMap((slot) => findPlaces(slot, values, unknown, sensitive).map((place) => ({ slot, place })));
@@ -46,22 +45,12 @@ function auditResource(
     const why = reason ?? reasonWithoutPlaces(resource, style);
     return { ...name, status: "untaggable", covered: false, findings: [], optional: [], reason: why };
   }
-  const reading: KeyReading = { style, canonical };
+  const reading: TagReading = { address, style, ...shared };
   const judge = (expected: TagExpectation["required"]): readonly TagFinding[] =>
-    withoutRepeats(places.flatMap(({ slot, place }) => judgePlace(place, slot, reading, constants, expected)));
+    expected.length === 0 ? [] : withoutRepeats(places.flatMap(({ slot, place }) => judgeTags(place, slot, reading, expected)));
   const findings = judge(expectation.required);
   const covered = findings.every((one) => one.valueOnly && !expectation.strict);
   return { ...name, status: statusOf(findings), covered, findings, optional: judge(expectation.optional) };
-}
-
-function judgePlace(
-  place: Place,
-  slot: TagSlot,
-  reading: KeyReading,
-  constants: Constants,
-  expected: TagExpectation["required"],
-): readonly TagFinding[] {
-  return expected.length === 0 ? [] : judgeTags(place, slot, reading, () => tagsAt(place, slot, reading, constants), expected);
 }
 
 /** Two slots may lead to the same place. */
@@ -83,5 +72,14 @@ function remembering(work: (text: string) => string): (text: string) => string {
     let result = known.get(text);
     if (result === undefined) known.set(text, (result = work(text)));
     return result;
+  };
+}
+
+function rememberingStyles(): TagReading["styled"] {
+  const known = new Map<TagStyle, (key: string) => string>();
+  return (key, style) => {
+    let ofStyle = known.get(style);
+    if (!ofStyle) known.set(style, (ofStyle = remembering((one) => styledKey(one, style))));
+    return ofStyle(key);
   };
 }

@@ -3,8 +3,6 @@ import { asTree, maskOf, type Tree } from "./tree.ts";
 
 /** One place in a resource where a slot's tags stand or ought to. */
 export interface Place {
-  /** As people write it: `template.labels`, `node_pool[1].node_config.resource_labels`. */
-  readonly label: string;
   /** Names and indices from the resource to the place. */
   readonly at: readonly (string | number)[];
   /** What holds the tags: the resource or a block of it; undefined where there is none, or none is known yet. */
@@ -34,9 +32,8 @@ export function findPlaces(slot: TagSlot, values: Tree, unknown: unknown, sensit
     reached = next.flatMap(({ to }) => to);
   });
   return [
-    ...missing.map(({ at }) => ({ label: labelOf(slot, at), at, holder: undefined, unknown: undefined, sensitive: undefined })),
+    ...missing.map(({ at }) => ({ at, holder: undefined, unknown: undefined, sensitive: undefined })),
     ...reached.map((one) => ({
-      label: labelOf(slot, one.at),
       at: [...one.at, slot.path.at(-1)!],
       holder: asTree(one.value),
       unknown: one.unknown,
@@ -63,8 +60,8 @@ function stepInto(from: Reached, name: string, where: TagSlot["where"]): readonl
     .filter(({ value: one, unknown }) => where === undefined || asTree(one)?.[where[0]] === where[1] || maskOf(unknown, where[0]) === true);
 }
 
-/** Names of the slot with the indices at which it was reached, as far as it was. */
-function labelOf(slot: TagSlot, at: readonly (string | number)[]): string {
+/** A place as people write it: `template.labels`, `node_pool[1].node_config.resource_labels`. */
+export function placeLabel(slot: TagSlot, { at }: Pick<Place, "at">): string {
   const indices = new Map<number, number>();
   let names = 0;
   for (const part of at) {

@@ -11,6 +11,8 @@ export interface PlanOrState {
   readonly drifted: readonly DriftedResource[];
   /** The `configuration` of a plan, in which constants stand. Never printed: it holds literals, secrets included. */
   readonly configuration?: Tree;
+  /** Values of variables that are marked as sensitive: what a provider makes of them bears no mark. */
+  readonly secrets: readonly string[];
   /** Why the document may not tell of all resources, a sentence each. */
   readonly notes: readonly string[];
   /** The plan ended in an error: that what it holds is in order proves nothing. */

@@ -12,6 +12,7 @@ export function readPlan(plan: Tree): PlanOrState {
     resources: changesOf(plan["resource_changes"]).flatMap(resourceOf),
     drifted: changesOf(plan["resource_drift"]).flatMap(driftOf),
     ...(configuration === undefined ? {} : { configuration }),
+    secrets: sensitiveTexts(plan),
     notes: notesOf(plan, isBroken),
     isBroken,
   };
@@ -26,12 +27,27 @@ function notesOf(plan: Tree, isBroken: boolean): readonly string[] {
   ];
 }
 
+/** The texts in the values of a plan's sensitive variables: what a provider makes of them bears no mark any more. */
+export function sensitiveTexts(plan: Tree): readonly string[] {
+  const declared = asTree(asTree(asTree(plan["configuration"])?.["root_module"])?.["variables"]) ?? {};
+  const values = asTree(plan["variables"]) ?? {};
+  return Object.entries(declared)
+    .filter(([, declaration]) => asTree(declaration)?.["sensitive"] === true)
+    .flatMap(([name, declaration]) => textsIn(asTree(values[name])?.["value"] ?? asTree(declaration)?.["default"]));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 interface Change {
   readonly name: ResourceName;
   readonly change: Tree;
 }
 
 function changesOf(list: unknown): readonly Change[] {
+  const providers = new Map<unknown, string>();
   return asList(list).flatMap((one) => {
     const entry = asTree(one);
     const change = asTree(entry?.["change"]);
@@ -39,8 +55,9 @@ function changesOf(list: unknown): readonly Change[] {
     const name = {
       address: asText(entry["address"]) ?? "",
       type: asText(entry["type"]) ?? "",
-      provider: providerName(asText(entry["provider_name"]) ?? ""),
+      provider: providers.get(entry["provider_name"]) ?? providerName(asText(entry["provider_name"]) ?? ""),
     };
+    providers.set(entry["provider_name"], name.provider);
     return [{ name, change }];
   });
 }

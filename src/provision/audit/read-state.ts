@@ -22,6 +22,7 @@ function stateOf(state: Tree, resources: readonly Resource[]): PlanOrState {
     ...(terraformVersion === undefined ? {} : { terraformVersion }),
     resources,
     drifted: [],
+    secrets: [],
     notes: [],
     isBroken: false,
   };

@@ -1,17 +1,17 @@
-import { findPlaces } from "./find-places.ts";
+import { findPlaces, placeLabel } from "./find-places.ts";
 import { findSlots } from "./find-slots.ts";
 import type { DriftedResource } from "./plan-or-state.ts";
 import type { TagDrift } from "./tag-audit.ts";
-import { tagsAt, type Constants, type FoundTag, type KeyReading } from "./tags-at.ts";
+import { tagsAt, type Hints, type FoundTag, type TagReading } from "./tags-at.ts";
 import type { Tree } from "./tree.ts";
 
-/** Tags that are not as Terraform last wrote them, tag by tag; keys in the spelling that the resource has. Pure. */
-export function findTagDrift(drifted: readonly DriftedResource[]): readonly TagDrift[] {
+/** Tags that are not as Terraform last wrote them, tag by tag; keys in the spelling that the resource has; values that hold a secret are left out. Pure. */
+export function findTagDrift(drifted: readonly DriftedResource[], secrets: readonly string[]): readonly TagDrift[] {
   return drifted.flatMap((resource): readonly TagDrift[] => {
     const { address, before, after, beforeSensitive, afterSensitive } = resource;
     if (!after) return [{ address, change: "gone" }];
-    const was = tagsOf(resource, before, beforeSensitive);
-    const is = tagsOf(resource, after, afterSensitive);
+    const was = tagsOf(resource, before, beforeSensitive, secrets);
+    const is = tagsOf(resource, after, afterSensitive, secrets);
     const places = [...new Set([...was.keys(), ...is.keys()])];
     return places.flatMap((slot) => compareTags(was.get(slot) ?? none, is.get(slot) ?? none).map((one) => ({ address, slot, ...one })));
   });
@@ -19,18 +19,25 @@ export function findTagDrift(drifted: readonly DriftedResource[]): readonly TagD
 
 type Tags = ReadonlyMap<string, FoundTag>;
 const none: Tags = new Map();
-const noConstants: Constants = { at: () => undefined, defaults: () => undefined };
+const noHints: Hints = { written: () => undefined, defaults: () => ({ tags: {}, areAll: false }) };
 
 /** The tags at each place, by the place's label. */
-function tagsOf(resource: DriftedResource, values: Tree, sensitive: unknown): ReadonlyMap<string, Tags> {
+function tagsOf(resource: DriftedResource, values: Tree, sensitive: unknown, secrets: readonly string[]): ReadonlyMap<string, Tags> {
   const { style, slots } = findSlots(resource, values, undefined);
-  const reading: KeyReading = { style, canonical: (written) => written };
+  const reading: TagReading = {
+    address: resource.address,
+    style,
+    canonical: (written) => written,
+    styled: (key) => key,
+    hints: noHints,
+    secrets,
+  };
   return new Map(
     slots
       .filter((slot) => slot.form !== "switch")
       .flatMap((slot) =>
         findPlaces(slot, values, undefined, sensitive).map(
-          (place) => [place.label, tagsAt(place, slot, reading, noConstants).tags] as const,
+          (place) => [placeLabel(slot, place), tagsAt(place, slot, reading).tags] as const,
         ),
       ),
   );

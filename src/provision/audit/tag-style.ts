@@ -35,9 +35,18 @@ const sameEnvironment: Readonly<Record<string, string>> = { production: "prod", 
 /** Whether a resource carries the value that is expected, in the only way in which the provider can carry it. */
 export function isSameValue(key: string, expected: string, found: string, style: TagStyle): boolean {
   if (found === expected) return true;
-  const wanted = style === "gcp" ? labelValue(expected) : expected;
-  if (found === wanted) return true;
+  const composed = expected.normalize("NFC"); // as Terraform composes every text
+  const wanted = style === "gcp" ? labelValue(composed) : composed;
+  if (found === wanted || isCut(found, wanted, style === "gcp" ? 63 : 256)) return true;
   return key === "environment" && environmentOf(wanted) === environmentOf(found);
+}
+
+/** What a hash at the end of a value that was too long may take of its last characters, with what stands before it. */
+const hashRoom = 12;
+
+/** A value that is too long for the cloud was cut, and may end in a hash. */
+function isCut(found: string, wanted: string, limit: number): boolean {
+  return wanted.length > limit && found.length <= limit && found.startsWith(wanted.slice(0, limit - hashRoom));
 }
 
 function environmentOf(name: string): string {

@@ -86,6 +86,10 @@ resource "terraform_data" "input_check" {
       error_message = "min_instances (${var.min_instances}) must not be more than max_instances (${var.max_instances})."
     }
     precondition {
+      condition     = var.create_service_account || var.service_account_email != null
+      error_message = "service_account_email is needed when create_service_account is false."
+    }
+    precondition {
       condition     = length(setintersection(keys(var.environment_variables), keys(var.secrets))) == 0
       error_message = "environment_variables and secrets both name ${join(", ", setintersection(keys(var.environment_variables), keys(var.secrets)))}."
     }

@@ -22,11 +22,13 @@ resource "google_cloud_run_v2_job" "this" {
   name                = local.names.job
   location            = var.region
   labels              = local.labels
+  annotations         = var.annotations
   deletion_protection = var.deletion_protection
 
   template {
     # What reaches each execution, and with it the bill.
     labels      = local.labels
+    annotations = var.annotations
     task_count  = var.task_count
     parallelism = var.parallelism
 
@@ -93,10 +95,12 @@ resource "google_cloud_run_v2_service" "this" {
   location            = var.region
   ingress             = var.ingress
   labels              = local.labels
+  annotations         = var.annotations
   deletion_protection = var.deletion_protection
 
   template {
     labels                = local.labels
+    annotations           = var.annotations
     service_account       = local.job_account_email
     timeout               = "${var.timeout_seconds}s"
     encryption_key        = var.kms_key_name
