@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { compare, measure, median, type Command } from "./measure.ts";
 import { ordersContract, writeOrders } from "./orders.ts";
+import { writePlan } from "./plans.ts";
 
 /** Where a case works and how hard. */
 export interface BenchSettings {
@@ -47,6 +48,7 @@ export const cases: Readonly<Record<string, BenchCase>> = {
   help: (settings) => startUp(settings, "`dativo --help`", ["--help"], "<= 1.6"),
   "validate-one": validateOne,
   "validate-many": validateMany,
+  "audit-plan": auditPlan,
 };
 
 async function csvAgainstCopy(settings: BenchSettings, dirty: boolean): Promise<Finding> {
@@ -171,6 +173,22 @@ async function validateMany(settings: BenchSettings): Promise<Finding> {
     work: "`dativo validate` of 10,000 jobs",
     against: "parsing those files with js-yaml",
     goal: "<= 4",
+    measured: found.ratio.toFixed(2),
+    detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
+  };
+}
+
+async function auditPlan(settings: BenchSettings): Promise<Finding> {
+  const resources = 10_000;
+  const plan = path.join(settings.folder, "plan.json");
+  writePlan(plan, resources);
+  const ours: Command = { argv: [node, path.join(settings.root, "dist/bin/dativo.cjs"), "infra", "audit", plan], cwd: settings.folder };
+  const rival: Command = { argv: [node, path.join(settings.root, "bench/rivals/parse-json.ts"), plan] };
+  const found = await compare(ours, rival, Math.max(settings.runs, 15));
+  return {
+    work: `\`dativo infra audit\` of a plan with ${resources.toLocaleString("en")} resources`,
+    against: "`JSON.parse` of that file",
+    goal: "<= 3",
     measured: found.ratio.toFixed(2),
     detail: `${seconds(found.ours.seconds)} / ${seconds(found.rival.seconds)}`,
   };

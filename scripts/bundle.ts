@@ -3,11 +3,11 @@ import path from "node:path";
 import { rolldown, type OutputChunk, type Plugin } from "rolldown";
 
 /** What every start needs, as one file: finding and reading each file of its own costs half a millisecond. */
-const start = /src.cli.(?:program|commands?)\.ts$|src.kit.(?:world|error)\.ts$|node_modules.commander/;
+const start = /src.cli.(?:program|commands?|words)\.ts$|src.kit.(?:world|error)\.ts$|node_modules.commander/;
 
 /**
  * Bundles the program into one CommonJS file per lazily loaded part (`dativo.cjs` is the first), with the licences of
- * the packages inside beside it. DuckDB stays outside: it is native. CommonJS, because importing Node's own modules
+ * the packages inside beside it. DuckDB stays outside, because it is native, and the HCL parser, which reads its own files. CommonJS, because importing Node's own modules
  * from ES modules alone costs a third of Node's start. Returns what went wrong, if anything did.
  */
 export async function bundleProgram(entry: string, folder: string): Promise<string | undefined> {
@@ -17,7 +17,7 @@ export async function bundleProgram(entry: string, folder: string): Promise<stri
     const bundle = await rolldown({
       input: { dativo: entry },
       platform: "node",
-      external: [/^node:/, /^@duckdb\//],
+      external: [/^node:/, /^@duckdb\//, /^@cdktn\//],
       plugins: [quickStart, findImports(/src.cli.validate\.ts$/, checking)],
     });
     const { output } = await bundle.write({

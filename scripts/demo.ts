@@ -2,11 +2,13 @@
  * `npm run demo [-- FOLDER]`: walks through a whole job on real data with the real command line, in a copy of
  * examples/birdstrikes (by default in a temporary folder, which stays). Exit code 0 when every command ended as announced.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "./build.ts";
+import { terraformBinary, withoutTerraform } from "../test/provider-double/run-terraform.ts";
+import { startProviders } from "../test/provider-double/start-providers.ts";
 import { root } from "./steps.ts";
 
 const job = "jobs/faa/birdstrikes.yaml";
@@ -54,24 +56,63 @@ function deliver(folder: string, name: string, from: number, to: number): void {
   writeFileSync(path.join(folder, "data", name), [header, ...rows.slice(from, to), ""].join("\n"));
 }
 
+/** What the same job runs on. Terraform talks to a double of the AWS provider, made of the provider's own schemas: no cloud, no account. */
+const infrastructure: readonly Scene[] = [
+  { says: "What the job runs on, and where each line was written.", command: ["infra", "show", job], exitCode: 0 },
+  { says: "Its tags as Terraform modules take them.", command: ["tags", "render", job, "--target", "terraform"], exitCode: 0 },
+  { says: "The Terraform of the job: same job, same bytes.", command: ["infra", "generate", job], exitCode: 0 },
+  {
+    says: "A saved plan, and the proof that every taggable resource carries the job's tags.",
+    command: ["infra", "plan", job],
+    exitCode: 0,
+  },
+  { says: "That very plan is applied.", command: ["infra", "apply", job], exitCode: 0 },
+  {
+    says: "Resource by resource: what carries the tags, what cannot, and why.",
+    command: ["infra", "audit", ".dativo/terraform"],
+    exitCode: 0,
+  },
+];
+
 async function main(given: string | undefined): Promise<number> {
   if ((await build()) !== 0) return 1;
   const folder = given ? path.resolve(given) : mkdtempSync(path.join(os.tmpdir(), "dativo-demo-"));
   cpSync(path.join(root, "examples", "birdstrikes"), folder, { recursive: true });
-  const surprises = scenes.flatMap((scene) => play(scene, folder));
+  const surprises: string[] = [];
+  for (const scene of scenes) surprises.push(...(await play(scene, folder, {})));
+  surprises.push(...(await playInfrastructure(folder)));
   console.log(`\nThe project is in ${folder}: jobs/, assets/ and data/ are what a user writes, warehouse/ is the Iceberg table.`);
   for (const surprise of surprises) console.error(`demo: ${surprise}`);
   return surprises.length === 0 ? 0 : 1;
 }
 
-function play({ says, before, command, exitCode }: Scene, folder: string): readonly string[] {
+async function playInfrastructure(folder: string): Promise<readonly string[]> {
+  if (terraformBinary() === undefined) {
+    console.log(`\n# The second half, the job's infrastructure, is left out: ${withoutTerraform}.`);
+    return [];
+  }
+  const providers = await startProviders({ aws: "6.45.0" });
+  const surprises: string[] = [];
+  for (const scene of infrastructure) surprises.push(...(await play(scene, folder, { ...providers.env, TF_CLI_CONFIG_FILE: undefined })));
+  await providers.stop();
+  return surprises;
+}
+
+/** Waits without blocking: the providers that a command's Terraform talks to are in this process. */
+async function play(
+  { says, before, command, exitCode }: Scene,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
   before?.(folder);
   console.log(`\n# ${says}\n$ dativo ${command.join(" ")}`);
-  const done = spawnSync(process.execPath, [path.join(root, "dist/bin/dativo.cjs"), ...command], {
+  const child = spawn(process.execPath, [path.join(root, "dist/bin/dativo.cjs"), ...command], {
     cwd: folder,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  return done.status === exitCode ? [] : [`\`dativo ${command.join(" ")}\` ended with ${done.status ?? done.signal}, expected ${exitCode}`];
+  const status = await new Promise((resolve, reject) => child.on("close", (code, signal) => resolve(code ?? signal)).on("error", reject));
+  return status === exitCode ? [] : [`\`dativo ${command.join(" ")}\` ended with ${String(status)}, expected ${exitCode}`];
 }
 
 process.exitCode = await main(process.argv[2]);

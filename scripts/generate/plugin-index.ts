@@ -8,13 +8,14 @@ export const pluginKinds = {
   stores: { type: "StorePlugin", file: "store.ts" },
   engines: { type: "EnginePlugin", file: "engine.ts" },
   catalogs: { type: "CatalogPlugin", file: "catalog.ts" },
+  runtimes: { type: "RuntimePlugin", file: "runtime.ts" },
 } as const;
 
 /** Name of one kind of plugin. */
 export type PluginKind = keyof typeof pluginKinds;
 
 /** All kinds, in the order in which data meets them. */
-export const kinds: readonly PluginKind[] = ["sources", "targets", "stores", "engines", "catalogs"];
+export const kinds: readonly PluginKind[] = ["sources", "targets", "stores", "engines", "catalogs", "runtimes"];
 
 /** Folder names of one kind that hold an index.ts, sorted. */
 export function pluginNames(root: string, kind: PluginKind): readonly string[] {

@@ -6,6 +6,10 @@ export function renderConnectorReference(plugins: Plugins): string {
     ([name, { summary, capabilities }]) =>
       `| ${link("sources", name)} | ${escape(summary)} | ${capabilities.incremental.join(", ") || "none"} |`,
   );
+  const runtimes = Object.entries(plugins.runtimes).map(
+    ([name, { summary, capabilities }]) =>
+      `| ${link("runtimes", name)} | ${escape(summary)} | ${capabilities.providers.join(", ")} | ${moduleOf(name, capabilities.module)} |`,
+  );
   return [
     "<!-- Written by `npm run generate` from src/plugins. Do not edit. -->",
     "# Connectors",
@@ -22,6 +26,15 @@ export function renderConnectorReference(plugins: Plugins): string {
     ...table("catalogs", "Catalogs", "Written as `target.connection.catalog.type`.", plugins.catalogs),
     ...table("stores", "Stores", "Chosen by the location's scheme.", plugins.stores),
     ...table("engines", "Engines", "Written as `source.engine.type`.", plugins.engines),
+    "## Runtimes",
+    "",
+    "Written as `infrastructure.runtime.type`. The first provider is meant where nothing tells another; what each checks stands in",
+    "[runtimes](../runtimes.md).",
+    "",
+    "| name | what it is | providers | module |",
+    "|---|---|---|---|",
+    ...runtimes,
+    "",
   ].join("\n");
 }
 
@@ -33,6 +46,10 @@ function table(
 ): readonly string[] {
   const rows = Object.entries(entries).map(([name, { summary }]) => `| ${link(kind, name)} | ${escape(summary)} |`);
   return [`## ${title}`, "", where, "", "| name | what it is |", "|---|---|", ...rows, ""];
+}
+
+function moduleOf(name: string, module: boolean): string {
+  return module ? `\`terraform/modules/${name}\`` : "one of your own";
 }
 
 function link(kind: string, name: string): string {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { RuntimePlugin } from "../../src/kit/runtime.ts";
+import type { InfrastructureProvider } from "../../src/spec/infrastructure.ts";
 import { renderCliReference } from "./reference-cli.ts";
 import { renderConnectorReference } from "./reference-connectors.ts";
 import { renderDiagnosticReference } from "./reference-diagnostics.ts";
@@ -22,6 +24,14 @@ test("a command's arguments, options, choices, defaults and examples are all on 
   expect(text).toContain("```sh\ndativo table rows x   # all\n```");
 });
 
+const runtime = (name: string, providers: readonly InfrastructureProvider[], module: boolean): RuntimePlugin => ({
+  name,
+  summary: "runs",
+  capabilities: { providers, module },
+  check: () => [],
+  moduleInputs: () => ({}),
+});
+
 test("connectors are listed by kind with what they can do", () => {
   const source = {
     name: "csv",
@@ -36,9 +46,12 @@ test("connectors are listed by kind with what they can do", () => {
     catalogs: {},
     stores: {},
     engines: { duckdb: { name: "duckdb", summary: "DuckDB", load } },
+    runtimes: { ray: runtime("ray", ["none", "aws"], false), aws_fargate: runtime("aws_fargate", ["aws"], true) },
   });
   expect(text).toContain("| [`csv`](../../src/plugins/sources/csv/README.md) | CSV files | cursor |");
   expect(text).toContain("| [`duckdb`](../../src/plugins/engines/duckdb/README.md) | DuckDB |");
+  expect(text).toContain("| [`ray`](../../src/plugins/runtimes/ray/README.md) | runs | none, aws | one of your own |");
+  expect(text).toContain("| aws | `terraform/modules/aws_fargate` |");
 });
 
 test("codes come in the order of the alphabet", () => {

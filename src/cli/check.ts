@@ -5,6 +5,7 @@ import { acceptJob } from "./accept.ts";
 import { plural } from "./describe-run.ts";
 import { textOption, type Action, type Context } from "./command.ts";
 import type { OpenedJob } from "./open-job.ts";
+import { outputsOfJob } from "./job-outputs.ts";
 import { openParts } from "./open-parts.ts";
 
 /** One side of a job, really looked at. */
@@ -17,7 +18,9 @@ interface Checked {
 
 /** `dativo check`: opens the source and the target for real. Exit code 2 when either fails. */
 export const action: Action = async (invocation, context) => {
-  const opened = await acceptJob(textOption(invocation, "config") ?? "", context.world);
+  const file = textOption(invocation, "config") ?? "";
+  const outputs = await outputsOfJob(file, invocation, context.world);
+  const opened = await acceptJob(file, context.world, outputs ? { outputs } : {});
   if (!opened) return 2;
   const result = { source: await checkSource(opened, context), target: await checkTarget(opened, context.world) };
   const { text, value } = redactor(opened.job.secrets);

@@ -1,6 +1,8 @@
+import { tagTargets } from "../spec/tags.ts";
 import type { CommandDefinition, OptionDefinition } from "./command.ts";
+import { json, terraformOutputs } from "./common-options.ts";
+import { infraCommands } from "./infra-commands.ts";
 
-const json: OptionDefinition = { flags: "--json", description: "print one JSON document on stdout" };
 const config: OptionDefinition = { flags: "-c, --config <job>", description: "the job file", required: true };
 const format: OptionDefinition = {
   flags: "--format <format>",
@@ -9,6 +11,10 @@ const format: OptionDefinition = {
   default: "text",
 };
 const snapshot: OptionDefinition = { flags: "--snapshot <id>", description: "look at the table as it was at this snapshot" };
+const includeSensitive: OptionDefinition = {
+  flags: "--include-sensitive",
+  description: "use sensitive outputs too; they are never printed",
+};
 const limit = (what: string, preset?: string): OptionDefinition => ({
   flags: "-n, --limit <rows>",
   description: what,
@@ -88,7 +94,7 @@ export const commands: readonly CommandDefinition[] = [
   {
     path: "check",
     summary: "really look: the source opens, the target can be written",
-    options: [config, json],
+    options: [config, terraformOutputs, includeSensitive, json],
     examples: ["dativo check --config jobs/acme/orders.yaml"],
     load: () => import("./check.ts"),
   },
@@ -100,8 +106,15 @@ export const commands: readonly CommandDefinition[] = [
     options: [
       { flags: "-c, --config <job>", description: "the job file" },
       { flags: "--job-dir <folder>", description: "run every job below this folder, in order of their paths" },
-      { flags: "--mode <mode>", description: "where it runs", choices: ["self_hosted"], default: "self_hosted" },
-      { flags: "--validate-only", description: "extract and judge the data, land nothing" },
+      {
+        flags: "--mode <mode>",
+        description: "where it runs; cloud goes with --validate-only",
+        choices: ["self_hosted", "cloud"],
+        default: "self_hosted",
+      },
+      { flags: "--validate-only", description: "extract and judge the data, land nothing; in mode cloud check the files alone" },
+      terraformOutputs,
+      includeSensitive,
       { flags: "--full-refresh", description: "forget the cursor and replace the table" },
       limit("load at most this many rows and leave the cursor where it is; refused where they would replace a table"),
       { flags: "--wait <seconds>", description: "how long to wait for another run of the same job", default: "0" },
@@ -189,9 +202,48 @@ export const commands: readonly CommandDefinition[] = [
     path: "tags render",
     summary: "a job's tags in the style of a target, and what the style changed",
     arguments: [{ name: "<job>", description: "the job file" }],
-    options: [{ flags: "--target <target>", description: "whose style", choices: ["iceberg"], required: true }, json],
-    examples: ["dativo tags render jobs/acme/orders.yaml --target iceberg"],
+    options: [
+      { flags: "--target <target>", description: "whose style", choices: tagTargets, required: true },
+      { flags: "--budget <count>", description: "at most this many tags: what matters least is dropped, and named" },
+      json,
+    ],
+    examples: [
+      "dativo tags render jobs/acme/orders.yaml --target iceberg",
+      "dativo tags render jobs/acme/orders.yaml --target aws --budget 10   # for S3 objects",
+      "export TF_VAR_job_metadata=$(dativo tags render jobs/acme/orders.yaml --target terraform)",
+    ],
     load: () => import("./tags-render.ts"),
+  },
+  ...infraCommands,
+  {
+    path: "jobs render",
+    summary: "fill a job's Terraform placeholders in, everything else as it was",
+    options: [config, terraformOutputs, includeSensitive, { flags: "--out <file>", description: "where to write it (default: print it)" }],
+    examples: ["dativo jobs render --config jobs/acme/orders.yaml --terraform-outputs outputs.json --out rendered.yaml"],
+    load: () => import("./jobs-render.ts"),
+  },
+  {
+    path: "migrate",
+    summary: "rewrite jobs whose infrastructure block is in an older spelling, comments kept",
+    arguments: [{ name: "<paths...>", description: "job files, folders or globs" }],
+    options: [
+      { flags: "--check", description: "write nothing; exit 1 when a file would change" },
+      { flags: "--diff", description: "write nothing; show what would change" },
+    ],
+    examples: ["dativo migrate jobs/acme/postgres_orders.yaml", "dativo migrate jobs/ --check   # in CI"],
+    load: () => import("./migrate.ts"),
+  },
+  {
+    path: "ci init",
+    summary: "write workflows for a CI system: validate, plan and audit, apply, render and run",
+    options: [
+      { flags: "--github", description: "GitHub Actions: .github/workflows/" },
+      { flags: "--gitlab", description: "GitLab CI: .gitlab/dativo.yml" },
+      { flags: "--azure-devops", description: "Azure Pipelines: azure-pipelines/" },
+      { flags: "--force", description: "overwrite files that exist" },
+    ],
+    examples: ["dativo ci init --github"],
+    load: () => import("./ci-init.ts"),
   },
   {
     path: "completion",

@@ -1,18 +1,11 @@
-import path from "node:path";
 import type { Diagnostic } from "../kit/diagnostic.ts";
 import { diagnosticCodes } from "../kit/diagnostic-codes.ts";
+import { sarifFile, sarifText, type ToolFacts } from "./sarif.ts";
 
 /** Ways to print diagnostics: for people, programs, GitHub's annotations, and code-scanning services. */
 export const diagnosticFormats = ["text", "json", "github", "sarif"] as const;
 /** One of them. */
 export type DiagnosticFormat = (typeof diagnosticFormats)[number];
-
-/** What the SARIF log says about the tool. */
-export interface ToolFacts {
-  readonly version: string;
-  /** Folder that relative file names start from: absolute. */
-  readonly cwd: string;
-}
 
 /** Renders diagnostics, in the order given; ends with a line break unless it is empty. `json` is a whole document also for none. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: Exclude<DiagnosticFormat, "sarif">): string {
@@ -28,7 +21,17 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: Ex
 
 /** Renders diagnostics as a SARIF log, also for none. */
 export function formatSarif(diagnostics: readonly Diagnostic[], tool: ToolFacts): string {
-  return `${JSON.stringify(sarifLog(diagnostics, tool), null, 2)}\n`;
+  const codes = [...new Set(diagnostics.map((one) => one.code))].toSorted();
+  const rules = codes.map((id) => ({
+    id,
+    shortDescription: { text: (diagnosticCodes as Readonly<Record<string, string>>)[id] ?? id },
+    help: { text: `See docs/diagnostics.md, '${id}'.` },
+  }));
+  return sarifText(
+    rules,
+    diagnostics.map((one) => sarifResult(one, codes.indexOf(one.code))),
+    tool,
+  );
 }
 
 function renderText({ file, line, column, severity, code, message, hint }: Diagnostic): string {
@@ -37,7 +40,7 @@ function renderText({ file, line, column, severity, code, message, hint }: Diagn
 }
 
 /** Text from files must not steer a terminal, nor break the one line of a problem. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) =>
     character === "\n" || character === "\t" ? " " : `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`,
   );
@@ -61,30 +64,7 @@ function data(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** SARIF 2.1.0 (OASIS, sections 3.14, 3.19, 3.27, 3.49). */
-function sarifLog(diagnostics: readonly Diagnostic[], { version, cwd }: ToolFacts): object {
-  const codes = [...new Set(diagnostics.map((one) => one.code))].toSorted();
-  const rules = codes.map((id) => ({
-    id,
-    shortDescription: { text: (diagnosticCodes as Readonly<Record<string, string>>)[id] ?? id },
-    help: { text: `See docs/diagnostics.md, '${id}'.` },
-  }));
-  return {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "dativo", version, rules } },
-        columnKind: "utf16CodeUnits",
-        originalUriBaseIds: { ROOT: { uri: `${fileUrl(cwd)}/` } },
-        results: diagnostics.map((one) => sarifResult(one, codes.indexOf(one.code))),
-      },
-    ],
-  };
-}
-
 function sarifResult({ file, line, column, endLine, endColumn, severity, code, message, hint }: Diagnostic, ruleIndex: number): object {
-  const artifactLocation = path.isAbsolute(file) ? { uri: fileUrl(file) } : { uri: encodePath(file), uriBaseId: "ROOT" };
   const region = {
     startLine: line,
     startColumn: column,
@@ -96,14 +76,6 @@ function sarifResult({ file, line, column, endLine, endColumn, severity, code, m
     ruleIndex,
     level: severity,
     message: { text: hint === undefined ? message : `${message} (${hint})` },
-    locations: [{ physicalLocation: { artifactLocation, region } }],
+    locations: [{ physicalLocation: { artifactLocation: sarifFile(file), region } }],
   };
-}
-
-function fileUrl(file: string): string {
-  return `file://${encodePath(file)}`;
-}
-
-function encodePath(file: string): string {
-  return file.split(path.sep).map(encodeURIComponent).join("/");
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { DativoError } from "../kit/error.ts";
 import type { Action } from "./command.ts";
+import { copyFiles } from "./copy-files.ts";
 
 /** npm leaves files of these names out of packages, so the example keeps them under another. */
 const renamed: Readonly<Record<string, string>> = { gitignore: ".gitignore" };
@@ -15,14 +15,7 @@ export const action: Action = async (invocation, { world }) => {
     (file) => path.basename(file) !== "README.md" && !file.includes(`${path.sep}expected${path.sep}`),
   );
   const copies = sources.map((from) => ({ from, to: path.join(folder, targetName(path.relative(example, from))) }));
-  const taken = [];
-  for (const { to } of copies) if (await world.files.stat(to)) taken.push(path.relative(folder, to));
-  if (taken.length > 0 && invocation.options["force"] !== true) {
-    throw new DativoError("conflict", `${taken.join(", ")} ${taken.length === 1 ? "exists" : "exist"} already; nothing was written`, {
-      hint: "choose an empty folder, or add --force to overwrite",
-    });
-  }
-  for (const { from, to } of copies) await world.files.replace(to, await world.files.readBytes(from));
+  await copyFiles(copies, folder, invocation.options["force"] === true, world);
   const shown = path.relative(world.cwd, folder) || ".";
   world.terminal.out(
     [

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   enableCompileCache();
   const { buildProgram, parseFailure } = await import("./program.ts");
   const { realWorld } = await import("../kit/world.ts");
+  const { commandWords } = await import("./words.ts");
 
   const abort = new AbortController();
   const stop = (interruption: Interruption) => () => {
@@ -28,8 +29,7 @@ async function main(): Promise<void> {
     const finish = (exitCode: number): void => {
       process.exitCode = exitCode;
     };
-    // What other programs answer to; the command is `version`.
-    const words = process.argv.slice(2).map((word, index) => (index === 0 && (word === "--version" || word === "-V") ? "version" : word));
+    const words = commandWords(process.argv.slice(2));
     await buildProgram({ world, signal: abort.signal }, finish, words[0]).parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = parseFailure(error) ?? (await (await import("./report-error.ts")).reportError(error, world, abort.signal));

@@ -1,20 +1,22 @@
 import type { Diagnostic } from "../kit/diagnostic.ts";
-import type { NodePath, SourceDocument } from "../kit/document.ts";
+import { diagnosticAt, type SourceDocument } from "../kit/document.ts";
 import type { LoadedJob } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
 import { loadContract } from "../load/contract/load-contract.ts";
+import type { KnownOutputs } from "../load/look-up-output.ts";
 import { createLoadCache, type LoadCache } from "../load/load-cache.ts";
 import { loadJob, sortDiagnostics, type LoadContract } from "../load/load-job.ts";
 import { plugins } from "../plugins/index.gen.ts";
 import { checkTagPolicy } from "../resolve/check-tag-policy.ts";
-import { resolveJob } from "../resolve/resolve-job.ts";
+import { checkRequiredTags } from "../resolve/check-required-tags.ts";
+import { resolveFacts, resolveJob } from "../resolve/resolve-job.ts";
 import { compileContract } from "../run/compile-contract.ts";
 import type { ContractPlan } from "../spec/contract-plan.ts";
-import type { ResolvedJob } from "../spec/resolved-job.ts";
-import type { RenderedTags, Tag, TagLayer } from "../spec/tags.ts";
+import type { JobFacts, ResolvedJob } from "../spec/resolved-job.ts";
+import type { RenderedTags, Tag } from "../spec/tags.ts";
 import { deriveTags } from "../tags/derive-tags.ts";
 import { renderTags } from "../tags/render-tags.ts";
-import type { TagPosition } from "../tags/tag-settings.ts";
+import { tagPosition } from "./tag-positions.ts";
 
 /** A job that may run: resolved, its contract compiled, its tags derived. */
 export interface OpenedJob {
@@ -52,6 +54,10 @@ export function createOpenCache(): OpenCache {
 export interface OpenOptions {
   /** Whether Terraform placeholders may stay open: for looking at a job, not for running it. */
   readonly allowUnresolved?: boolean;
+  /** What Terraform placeholders stand for. */
+  readonly outputs?: KnownOutputs;
+  /** Whether the job is about to run elsewhere: the infrastructure block must then be there, with all its tags. */
+  readonly needsInfrastructure?: boolean;
   readonly cache?: OpenCache;
 }
 
@@ -71,7 +77,7 @@ export async function checkJob(file: string, world: World, cache: OpenCache): Pr
     file,
     world,
     { allowUnresolved: true, cache },
-    (loaded) => loaded.policy?.value?.tag_policy !== undefined,
+    (loaded) => loaded.policy?.value?.tag_policy !== undefined || loaded.infrastructure?.older === true,
   );
   return diagnostics;
 }
@@ -85,11 +91,66 @@ interface Tagged {
 
 async function resolveAndTag(file: string, world: World, options: OpenOptions, wantsTags: (loaded: LoadedJob) => boolean): Promise<Tagged> {
   const cache = options.cache ?? createOpenCache();
-  const loaded = await loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files });
-  const { job, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
-  if (!job || !wantsTags(loaded)) return { loaded, ...(job ? { job } : {}), tags: [], diagnostics: sortDiagnostics(diagnostics) };
-  const tags = deriveTags(job, { defaults: loaded.policy?.value?.default_tags ?? {}, at: tagPosition(loaded, cache) });
-  return { loaded, job, tags, diagnostics: sortDiagnostics([...diagnostics, ...checkTagPolicy(loaded, tags)]) };
+  const loaded = await loadForOpening(file, world, cache, options.outputs);
+  const { job, facts, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
+  const found = job ? { loaded, job } : { loaded };
+  if (!facts || !wantsTags(loaded)) return { ...found, tags: [], diagnostics: sortDiagnostics(diagnostics) };
+  const tags = tagJob(facts, loaded, cache);
+  const needed = options.needsInfrastructure === true;
+  const ofTags = [
+    ...checkTagPolicy(loaded, tags),
+    ...checkRequiredTags(loaded, tags, needed ? "error" : "warning"),
+    ...(needed && !facts.infrastructure ? [missingBlock(loaded)] : []),
+  ];
+  return { ...found, tags, diagnostics: sortDiagnostics([...diagnostics, ...ofTags]) };
+}
+
+/** What is asked of a job that is opened for its tags and its infrastructure alone. */
+export interface FactsOptions {
+  /** Whether a missing required tag is an error: yes where resources are about to be made. */
+  readonly strict?: boolean;
+  /** What Terraform placeholders stand for; they may stay open. */
+  readonly outputs?: KnownOutputs;
+  readonly cache?: OpenCache;
+}
+
+/** A job opened for its tags and its infrastructure: its connectors need not be there. */
+export interface OpenedFacts {
+  readonly job: JobFacts;
+  readonly tags: readonly Tag[];
+  readonly loaded: LoadedJob;
+}
+
+/** Loads a job as far as its tags and its infrastructure need it. Problems of files are data; only the world throws. */
+export async function openFacts(
+  file: string,
+  world: World,
+  options: FactsOptions = {},
+): Promise<{ readonly opened?: OpenedFacts; readonly diagnostics: readonly Diagnostic[] }> {
+  const cache = options.cache ?? createOpenCache();
+  const loaded = await loadForOpening(file, world, cache, options.outputs);
+  const { facts: job, diagnostics } = resolveFacts(loaded, world, plugins);
+  if (!job) return { diagnostics: sortDiagnostics(diagnostics) };
+  const tags = tagJob(job, loaded, cache);
+  const all = [...diagnostics, ...checkTagPolicy(loaded, tags), ...checkRequiredTags(loaded, tags, options.strict ? "error" : "warning")];
+  const failed = all.some((one) => one.severity === "error");
+  return { ...(failed ? {} : { opened: { job, tags, loaded } }), diagnostics: sortDiagnostics(all) };
+}
+
+function tagJob(job: JobFacts, loaded: LoadedJob, cache: OpenCache): Tag[] {
+  const contract = loaded.contract && cache.contracts.get(loaded.contract.file);
+  return deriveTags(job, { defaults: loaded.policy?.value?.default_tags ?? {}, at: tagPosition(loaded, contract) });
+}
+
+function loadForOpening(file: string, world: World, cache: OpenCache, outputs: KnownOutputs | undefined): Promise<LoadedJob> {
+  return loadJob(file, world, { loadContract: rememberDocument(cache), cache: cache.files, ...(outputs ? { outputs } : {}) });
+}
+
+/** Of a job whose infrastructure is asked for, and that has no such block. */
+export function missingBlock({ job: { document } }: LoadedJob): Diagnostic {
+  return diagnosticAt(document.file, document.rangeOf([]), "missing-key", "missing key 'infrastructure'", {
+    hint: "say what the job runs on: provider, region, runtime.type, tags",
+  });
 }
 
 function rememberDocument(cache: OpenCache): LoadContract {
@@ -98,51 +159,4 @@ function rememberDocument(cache: OpenCache): LoadContract {
     if (document && loaded.contract) cache.contracts.set(loaded.contract.file, document);
     return loaded;
   };
-}
-
-/** Where a file says what a tag says: `jobs/acme/orders.yaml:12`. */
-function tagPosition(loaded: LoadedJob, cache: OpenCache): TagPosition {
-  const contract = loaded.contract && cache.contracts.get(loaded.contract.file);
-  const documents: Partial<Record<TagLayer, SourceDocument>> = {
-    job: loaded.job.document,
-    ...(contract ? { asset: contract } : {}),
-    ...(loaded.policy ? { default: loaded.policy.document } : {}),
-  };
-  return (layer, fact) => {
-    const document = documents[layer];
-    if (!document) return undefined;
-    const found = layer === "asset" ? assetPath(document.value, fact) : layer === "job" ? jobPath(document.value, fact) : fact;
-    return found && `${document.file}:${document.rangeOf(found, "key").line}`;
-  };
-}
-
-/** The job's name is its file's; what a recipe or a default said has no place in the job. */
-function jobPath(value: unknown, fact: readonly string[]): NodePath | undefined {
-  const [key = ""] = fact;
-  return hasKey(value, key) ? fact : undefined;
-}
-
-/** ODCS keeps Dativo's own facts in customProperties, the owner in the team, classes on the properties. */
-function assetPath(value: unknown, fact: readonly string[]): NodePath | undefined {
-  const [first = "", second = ""] = fact;
-  if (first === "owner") return hasKey(value, "team") ? ["team"] : undefined;
-  if (first === "columns") return columnPath(value, second);
-  if (hasKey(value, first)) return fact;
-  const custom = (value as { customProperties?: unknown }).customProperties;
-  const index = Array.isArray(custom) ? custom.findIndex((one: { property?: unknown }) => one.property === first) : -1;
-  return index < 0 ? undefined : ["customProperties", index, "value", ...fact.slice(1)];
-}
-
-function columnPath(value: unknown, column: string): NodePath | undefined {
-  const schema = (value as { schema?: unknown }).schema;
-  if (!Array.isArray(schema)) return undefined;
-  for (const [object, { properties }] of (schema as { properties?: unknown }[]).entries()) {
-    const index = Array.isArray(properties) ? properties.findIndex((one: { name?: unknown }) => one.name === column) : -1;
-    if (index >= 0) return ["schema", object, "properties", index, "classification"];
-  }
-  return undefined;
-}
-
-function hasKey(value: unknown, key: string): boolean {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key);
 }

@@ -7,6 +7,9 @@ const groups: Readonly<Record<string, string>> = {
   contract: "check, migrate and compare data contracts",
   table: "a look into the table that a job writes",
   quarantine: "rows that did not pass: look, mend, replay",
+  ci: "workflows of CI systems",
+  infra: "what a job runs on: show, generate, plan, apply, audit",
+  jobs: "jobs as files",
   tags: "the facts that follow a job to every table and resource",
 };
 

@@ -2,10 +2,13 @@ import path from "node:path";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import { redactor } from "../observe/redact.ts";
+import type { KnownOutputs } from "../load/look-up-output.ts";
 import { acceptJob } from "./accept.ts";
 import { interruptionOf, textOption, type Action, type Context, type Invocation } from "./command.ts";
 import { executeRun, type RunOptions, type RunResult } from "./execute-run.ts";
 import { findYamlFiles } from "./find-files.ts";
+import { outputsOfJob } from "./job-outputs.ts";
+import { refuseCloudRun, validateForCloud } from "./validate-cloud.ts";
 import { wholeNumber } from "./option-values.ts";
 import { describeFailure } from "./report-error.ts";
 import { describeRun } from "./describe-run.ts";
@@ -14,10 +17,14 @@ import { describeRun } from "./describe-run.ts";
 export const action: Action = async (invocation, context) => {
   const options = runOptions(invocation);
   const files = await chosenFiles(invocation, context.world);
+  const outputsOf = (file: string) => outputsOfJob(file, invocation, context.world);
+  if (invocation.options["mode"] === "cloud") {
+    return options.validateOnly ? validateForCloud(files, outputsOf, context.world) : refuseCloudRun();
+  }
   const results: { readonly file: string; readonly result?: RunResult }[] = [];
   for (const file of files) {
     if (context.signal.aborted) break;
-    results.push(await runFile(file, options, invocation.options["json"] === true, context));
+    results.push(await runFile(file, { ...options, outputsOf }, invocation.options["json"] === true, context));
   }
   if (invocation.options["json"] === true)
     printJson(results, files.length > 1 || textOption(invocation, "jobDir") !== undefined, context.world);
@@ -27,10 +34,20 @@ export const action: Action = async (invocation, context) => {
   );
 };
 
-async function runFile(file: string, options: RunOptions, quiet: boolean, context: Context): Promise<{ file: string; result?: RunResult }> {
+interface FileOptions extends RunOptions {
+  readonly outputsOf: (file: string) => Promise<KnownOutputs | undefined>;
+}
+
+async function runFile(
+  file: string,
+  { outputsOf, ...options }: FileOptions,
+  quiet: boolean,
+  context: Context,
+): Promise<{ file: string; result?: RunResult }> {
   const { world } = context;
   const name = path.relative(world.cwd, file);
-  const opened = await acceptJob(file, world);
+  const outputs = await outputsOf(file);
+  const opened = await acceptJob(file, world, outputs ? { outputs } : {});
   if (!opened) return { file: name };
   const result = await executeRun(opened, options, context);
   const { text, value } = redactor(opened.job.secrets);

@@ -1,12 +1,12 @@
 import { DativoError } from "../kit/error.ts";
 import { suggest } from "../kit/suggest.ts";
 import { explainTags, tagNames, type TagExplanation } from "../tags/explain-tags.ts";
-import { acceptJob } from "./accept.ts";
+import { acceptFacts } from "./accept.ts";
 import { argument, type Action } from "./command.ts";
 
 /** `dativo tags explain JOB [KEY]`. */
 export const action: Action = async (invocation, { world }) => {
-  const opened = await acceptJob(argument(invocation, 0), world, { allowUnresolved: true });
+  const opened = await acceptFacts(argument(invocation, 0), world);
   if (!opened) return 2;
   const key = invocation.args[1];
   const wanted = typeof key === "string" ? key : undefined;

@@ -1,5 +1,6 @@
 import type { Connector } from "../spec/connector.ts";
 import type { Contract } from "../spec/contract.ts";
+import type { Infrastructure } from "../spec/infrastructure.ts";
 import type { Job } from "../spec/job.ts";
 import type { Policy } from "../spec/policy.ts";
 import type { Project } from "../spec/project.ts";
@@ -34,6 +35,15 @@ export interface LoadedFile<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A job's `infrastructure` block in its canonical form. */
+export interface LoadedInfrastructure {
+  readonly value: Infrastructure;
+  /** Canonical paths (`["tags", "team"]`), with the positions of what was written. */
+  readonly document: SourceDocument;
+  /** Whether an older spelling was used. */
+  readonly older: boolean;
+}
+
 /** A job with every file that it stands on; what is wrong anywhere is in `diagnostics`. */
 export interface LoadedJob {
   /** Project root, absolute. */
@@ -45,6 +55,7 @@ export interface LoadedJob {
   readonly project?: LoadedFile<Project>;
   /** Absent when it could not be found or read. */
   readonly contract?: Contract;
+  readonly infrastructure?: LoadedInfrastructure;
   /** Of all files, unsorted. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -2,6 +2,7 @@ import { createReadStream, fstatSync, promises as fs, readFileSync, statSync, wr
 import os from "node:os";
 import path from "node:path";
 import { fileError, hasCode } from "./error.ts";
+import { realProcesses, type Processes } from "./processes.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** Everything outside the program that a stage may touch; passed in, so that a stage is a function of its arguments. */
@@ -12,6 +13,7 @@ export interface World {
   readonly random: { /** `bytes` random bytes as lower-case hex. */ hex(bytes: number): string };
   readonly machine: Machine;
   readonly terminal: Terminal;
+  readonly processes: Processes;
   /** The working folder: absolute. */
   readonly cwd: string;
 }
@@ -48,8 +50,8 @@ export interface Files {
   readText(path: string): Promise<string>;
   readTextIfThere(path: string): Promise<string | undefined>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** Replaces the file in one step (temporary file, fsync, rename): readers see the old text or the new. */
-  replace(path: string, content: string | Uint8Array): Promise<void>;
+  /** Replaces the file in one step (temporary file, fsync, rename): readers see the old text or the new. `mode` for a file that is not everybody's. */
+  replace(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** Creates the file with its whole content, durably; false when it exists already. */
   create(path: string, content: string | Uint8Array): Promise<boolean>;
   append(path: string, text: string): Promise<void>;
@@ -86,6 +88,7 @@ export function realWorld(): World {
       return (machine ??= { host: os.hostname(), pid: process.pid, processMark, isAlive, ...machineLimits() });
     },
     terminal: openTerminal({ fstatSync, writeSync }),
+    processes: realProcesses,
     cwd: process.cwd(),
   };
 }
@@ -95,7 +98,7 @@ const realFiles: Files = {
   readText: (file) => guard("read", file, async () => readFileSync(file, "utf8")),
   readTextIfThere: (file) => guard("read", file, () => unlessMissing(async () => readFileSync(file, "utf8"))),
   readBytes: (file) => guard("read", file, () => fs.readFile(file)),
-  replace: (file, content) => guard("write", file, () => replaceFile(file, content)),
+  replace: (file, content, { mode } = {}) => guard("write", file, () => replaceFile(file, content, mode)),
   create: (file, content) => guard("create", file, () => createFile(file, content)),
   append: (file, text) => guard("append to", file, () => fs.appendFile(file, text)),
   rename: (from, to) => guard("rename", from, () => fs.rename(from, to)),
@@ -200,8 +203,8 @@ async function globFiles(pattern: string, cwd: string): Promise<string[]> {
   return found.sort();
 }
 
-async function writeDurably(file: string, content: string | Uint8Array, flag: string): Promise<void> {
-  const handle = await fs.open(file, flag);
+async function writeDurably(file: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
+  const handle = await fs.open(file, "wx", mode);
   try {
     await handle.writeFile(content);
     await handle.sync();
@@ -210,8 +213,8 @@ async function writeDurably(file: string, content: string | Uint8Array, flag: st
   }
 }
 
-async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
-  await throughTemporary(file, content, (temporary) => fs.rename(temporary, file));
+async function replaceFile(file: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  await throughTemporary(file, content, (temporary) => fs.rename(temporary, file), mode);
 }
 
 async function createFile(file: string, content: string | Uint8Array): Promise<boolean> {
@@ -227,12 +230,17 @@ async function createFile(file: string, content: string | Uint8Array): Promise<b
 /** How often a temporary file may be swept away by another host, which cannot see that we live. */
 const mostSweeps = 3;
 
-async function throughTemporary(file: string, content: string | Uint8Array, settle: (temporary: string) => Promise<void>): Promise<void> {
+async function throughTemporary(
+  file: string,
+  content: string | Uint8Array,
+  settle: (temporary: string) => Promise<void>,
+  mode?: number,
+): Promise<void> {
   for (let sweeps = 0; ; sweeps++) {
     const temporary = `${file}.${process.pid}.${randomHex(4)}.tmp`;
     await makeFolders(path.dirname(file));
     try {
-      await writeDurably(temporary, content, "wx");
+      await writeDurably(temporary, content, mode);
       return await settle(temporary);
     } catch (error) {
       if (!hasCode(error, "ENOENT") || sweeps >= mostSweeps) throw error;

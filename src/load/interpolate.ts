@@ -2,6 +2,7 @@ import type { Diagnostic } from "../kit/diagnostic.ts";
 import { diagnosticAt, renderPath, type NodePath, type SourceDocument } from "../kit/document.ts";
 import type { Placeholder } from "../kit/loaded-job.ts";
 import { suggest } from "../kit/suggest.ts";
+import { lookUpOutput, type KnownOutputs } from "./look-up-output.ts";
 import { mayHoldPlaceholder, parsePlaceholders, type Piece } from "./placeholders.ts";
 import { isSecretName } from "../kit/secret-names.ts";
 
@@ -22,6 +23,8 @@ export interface InterpolateOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Paths whose text is left alone (SQL with placeholders of its own). */
   readonly leave?: (path: NodePath) => boolean;
+  /** What Terraform placeholders stand for; they stay open when absent. */
+  readonly outputs?: KnownOutputs | undefined;
 }
 
 interface Gathered {
@@ -69,10 +72,16 @@ function mapItems(items: readonly unknown[], path: (string | number)[], gathered
   return copy ?? items;
 }
 
-function replaceText(text: string, path: NodePath, gathered: Gathered): string {
+/** A placeholder that stands alone gives a value of its own type; inside text, and for a variable, it gives text. */
+function replaceText(text: string, path: NodePath, gathered: Gathered): unknown {
   if (gathered.options.leave?.(path)) return text;
   const pieces = parsePlaceholders(text);
-  const open = pieces.filter((piece) => piece.kind === "output");
+  const [first] = pieces;
+  if (first?.kind === "output" && pieces.length === 1 && gathered.options.outputs) {
+    const value = replaceOutput(first, path, gathered, gathered.options.outputs);
+    return value ?? text;
+  }
+  const open = gathered.options.outputs ? [] : pieces.filter((piece) => piece.kind === "output");
   const result = pieces.map((piece) => replacePiece(piece, text, path, gathered)).join("");
   if (pieces.some((piece) => piece.kind === "variable" || piece.kind === "output")) gathered.replaced.add(renderPath(path));
   return open.length > 0 ? text : result;
@@ -86,6 +95,7 @@ function replacePiece(piece: Piece, text: string, path: NodePath, gathered: Gath
     diagnostics.push(diagnosticAt(document.file, range(), "malformed-placeholder", piece.message, { hint: piece.hint }));
     return piece.text;
   }
+  if (piece.kind === "output" && options.outputs) return textOf(replaceOutput(piece, path, gathered, options.outputs) ?? piece.text);
   if (piece.kind === "output") {
     placeholders.push({ file: document.file, path: [...path], range: range(), text: piece.text, output: piece.name });
     return piece.text;
@@ -96,6 +106,34 @@ function replacePiece(piece: Piece, text: string, path: NodePath, gathered: Gath
   const hint = near === undefined ? `set it, or give a default: \${${piece.name}:-value}` : `did you mean \${${near}}?`;
   diagnostics.push(diagnosticAt(document.file, range(), "missing-variable", `environment variable ${piece.name} is not set`, { hint }));
   return piece.text;
+}
+
+/** The value of an output; undefined, with a diagnostic and an open placeholder, where there is none. */
+function replaceOutput(
+  piece: Piece & { readonly kind: "output" },
+  path: NodePath,
+  { document, diagnostics, placeholders, secrets }: Gathered,
+  known: KnownOutputs,
+): unknown {
+  const found = lookUpOutput(piece, known);
+  if ("value" in found) {
+    if (found.sensitive) for (const text of texts(found.value)) secrets.add(text);
+    return found.value;
+  }
+  const range = document.rangeWithin([...path], piece.text);
+  diagnostics.push(diagnosticAt(document.file, range, "unresolved-placeholder", found.message, { hint: found.hint }));
+  placeholders.push({ file: document.file, path: [...path], range, text: piece.text, output: piece.name });
+  return undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Every text of a value, however deep. */
+function texts(value: unknown): string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(texts);
+  return value === null || value === "" ? [] : [String(value)];
 }
 
 /** Inherited names too: a job's variables stand before the environment's. */

@@ -65,7 +65,7 @@ const bad: readonly [FileKind, string][] = [
   ["job", head.replace("acme", "../x")],
   ["job", head.replace("acme", "5")],
   ["job", head.replace("acme", "")],
-  ["job", `${head}infrastructure: {}\n`],
+  ["job", `${head}infrastructure: { provider: nowhere }\n`],
   ["job", `${head}schedule: daily\n`],
   ["job", `${head}catalog: {type: nessie}\n`],
   ["job", `${head}source: []\n`],

@@ -30,7 +30,7 @@ export function findLiteralCredentials(document: SourceDocument): Diagnostic[] {
   visit(document.value, [], (text, path) => {
     const what = credentialIn(text, path);
     if (what === undefined) return;
-    const hint = "put it into an environment variable and write ${NAME}";
+    const hint = "keep it in a secret manager; hand it over in an environment variable and write ${NAME}";
     found.push(
       diagnosticAt(document.file, document.rangeOf([...path]), "literal-credential", `${renderPath(path)} holds ${what}`, { hint }),
     );

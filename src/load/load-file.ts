@@ -4,6 +4,7 @@ import { renderPath } from "../kit/document.ts";
 import type { LoadedFile } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
 import { interpolate } from "./interpolate.ts";
+import type { KnownOutputs } from "./look-up-output.ts";
 import { findLiteralCredentials } from "./literal-credentials.ts";
 import { displayPath } from "./project-root.ts";
 import { parseYaml, type ParsedYaml } from "./yaml.ts";
@@ -17,8 +18,14 @@ export async function readYaml(file: string, world: World): Promise<ParsedYaml |
   return text === undefined ? undefined : parseYaml(text, displayPath(file, world));
 }
 
-/** Replaces variables, looks for credentials and checks the shape. Pure. `file` is absolute. */
-export function checkFile<T>(file: string, parsed: ParsedYaml, schema: ZodType<T>, variables: Variables): LoadedFile<T> {
+/** Replaces variables, and outputs where they are known, looks for credentials and checks the shape. Pure. `file` is absolute. */
+export function checkFile<T>(
+  file: string,
+  parsed: ParsedYaml,
+  schema: ZodType<T>,
+  variables: Variables,
+  outputs?: KnownOutputs,
+): LoadedFile<T> {
   const { document } = parsed;
   if (document.value === undefined)
     return {
@@ -31,7 +38,7 @@ export function checkFile<T>(file: string, parsed: ParsedYaml, schema: ZodType<T
       secrets: [],
       diagnostics: parsed.diagnostics,
     };
-  const { value: raw, diagnostics, placeholders, secrets, replaced } = interpolate(document, { variables });
+  const { value: raw, diagnostics, placeholders, secrets, replaced } = interpolate(document, { variables, outputs });
   const open = new Set([...placeholders.map((one) => renderPath(one.path)), ...(diagnostics.length > 0 ? replaced : [])]);
   const shape = checkShape(schema, raw, (path) => ({ document, path }), { replaced, open });
   const sound = shape.value ?? shape.partial;

@@ -137,7 +137,7 @@ describe("checking", () => {
     expect(await problems(job.replace("acme", ""))).toEqual(["jobs/acme/j.yaml:1:1 missing-key tenant_id has no value"]);
   });
 
-  it.each(["infrastructure: {}", "tags: {}"])("does not know %s", async (line) => {
+  it.each(["infra: {}", "tags: {}"])("does not know %s", async (line) => {
     expect((await problems(`${job}${line}\n`))[0]).toContain(`unknown-key unknown key '${line.split(":")[0]}'`);
   });
 

@@ -6,7 +6,9 @@ import type { World } from "../kit/world.ts";
 import type { Connector } from "../spec/connector.ts";
 import type { Contract } from "../spec/contract.ts";
 import { jobSchema, type Job } from "../spec/job.ts";
+import type { KnownOutputs } from "./look-up-output.ts";
 import { findAsset } from "./find-asset.ts";
+import { loadInfrastructure } from "./infrastructure/load-infrastructure.ts";
 import { createLoadCache, remember, type LoadCache } from "./load-cache.ts";
 import { checkFile, readYaml, type Variables } from "./load-file.ts";
 import { loadPolicy, loadProject } from "./load-project.ts";
@@ -24,6 +26,8 @@ export interface LoadJobOptions {
   readonly loadContract: LoadContract;
   /** Shared by the jobs of one command. */
   readonly cache?: LoadCache;
+  /** What Terraform placeholders stand for; they stay open when absent. */
+  readonly outputs?: KnownOutputs;
 }
 
 /**
@@ -39,12 +43,14 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
   const [project, policy] = await Promise.all([loadProject(root, world, cache), loadPolicy(root, world, cache)]);
   const env = await remember(cache, "environment", async () => ({ ...world.env }));
   const variables = jobVariables(parsed.document.value, project?.value?.environment, env);
-  const job = checkFile<Job>(absolute, parsed, jobSchema, variables);
+  const job = checkFile<Job>(absolute, parsed, jobSchema, variables, options.outputs);
+  const around = { root, variables, outputs: options.outputs, world, cache };
   const [source, target, asset] = await Promise.all([
-    loadRecipe(job, "source_connector", root, variables, world, cache),
-    loadRecipe(job, "target_connector", root, variables, world, cache),
+    loadRecipe(job, "source_connector", around),
+    loadRecipe(job, "target_connector", around),
     loadAsset(job, root, options.loadContract, world, cache),
   ]);
+  const { infrastructure, diagnostics: ofInfrastructure } = loadInfrastructure(job);
   const files = [job, project, policy, source.recipe, target.recipe].flatMap((one) => one?.diagnostics ?? []);
   return {
     root,
@@ -54,7 +60,8 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
     ...(policy ? { policy } : {}),
     ...(project ? { project } : {}),
     ...(asset.contract ? { contract: asset.contract } : {}),
-    diagnostics: [...files, ...source.diagnostics, ...target.diagnostics, ...asset.diagnostics],
+    ...(infrastructure ? { infrastructure } : {}),
+    diagnostics: [...files, ...ofInfrastructure, ...source.diagnostics, ...target.diagnostics, ...asset.diagnostics],
   };
 }
 
@@ -93,24 +100,26 @@ interface FoundRecipe {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function loadRecipe(
-  job: LoadedFile<Job>,
-  key: "source_connector" | "target_connector",
-  root: string,
-  variables: Variables,
-  world: World,
-  cache: LoadCache,
-): Promise<FoundRecipe> {
+interface Around {
+  readonly root: string;
+  readonly variables: Variables;
+  readonly outputs: KnownOutputs | undefined;
+  readonly world: World;
+  readonly cache: LoadCache;
+}
+
+async function loadRecipe(job: LoadedFile<Job>, key: "source_connector" | "target_connector", around: Around): Promise<FoundRecipe> {
+  const { root, variables, outputs, world, cache } = around;
   const named = job.value?.[`${key}_path`];
   const found = named === undefined ? await findRecipe(job.value?.[key], root, world, cache) : await resolvePath(named, root, world, cache);
   if (found === undefined) return { diagnostics: [] };
   const parsed = await remember(cache, `yaml ${found}`, () => readYaml(found, world));
   if (parsed) {
-    const own = `recipe ${found} ${variables["TENANT_ID"]} ${variables["ENVIRONMENT"]}`;
+    const own = `recipe ${found} ${variables["TENANT_ID"]} ${variables["ENVIRONMENT"]} ${outputs !== undefined}`;
     return {
       recipe: await remember(cache, own, async () => {
         const { connectorSchema } = await import("../spec/connector.ts");
-        return checkFile<Connector>(found, parsed, connectorSchema, variables);
+        return checkFile<Connector>(found, parsed, connectorSchema, variables, outputs);
       }),
       diagnostics: [],
     };

@@ -4,7 +4,7 @@ export type Piece =
   /** `${NAME}` or `${NAME:-default}`. */
   | { readonly kind: "variable"; readonly text: string; readonly name: string; readonly fallback?: string }
   /** `{{terraform_outputs.NAME}}` or `${terraform_output.NAME}`, with `.key` or `[0]` behind the name. */
-  | { readonly kind: "output"; readonly text: string; readonly name: string; readonly member?: string }
+  | { readonly kind: "output"; readonly text: string; readonly name: string; readonly member?: string | number }
   | { readonly kind: "malformed"; readonly text: string; readonly message: string; readonly hint: string };
 
 const opening = /\$\$\{|\{\{\{\{|\$\{|\{\{|(?<![{$])\{\s*terraform_outputs?\b/g;
@@ -53,7 +53,9 @@ function readBody(text: string, body: string, opener: string): Piece {
 function readOutput(text: string, body: string, prefix: string): Piece | undefined {
   const groups = body.startsWith(prefix) ? output.exec(body.slice(prefix.length))?.groups : undefined;
   if (!groups) return undefined;
-  return { kind: "output", text, name: groups["name"]!, ...(groups["member"] === undefined ? {} : { member: groups["member"] }) };
+  const member = groups["member"];
+  const named = member === undefined ? {} : { member: member.startsWith(".") ? member.slice(1) : Number(member.slice(1, -1)) };
+  return { kind: "output", text, name: groups["name"]!, ...named };
 }
 
 function malformed(text: string, opener: string): Piece {

@@ -1,6 +1,7 @@
 // Written by `npm run generate` from the folder names under src/plugins. Do not edit.
 import type { CatalogPlugin } from "../kit/catalog.ts";
 import type { EnginePlugin } from "../kit/engine.ts";
+import type { RuntimePlugin } from "../kit/runtime.ts";
 import type { SourcePlugin } from "../kit/source.ts";
 import type { StorePlugin } from "../kit/store.ts";
 import type { TargetPlugin } from "../kit/target.ts";
@@ -15,6 +16,21 @@ import parquetTarget from "./targets/parquet/index.ts";
 import diskStore from "./stores/disk/index.ts";
 import duckdbEngine from "./engines/duckdb/index.ts";
 import sqliteCatalog from "./catalogs/sqlite/index.ts";
+import awsEcsEc2Runtime from "./runtimes/aws_ecs_ec2/index.ts";
+import awsEmrRuntime from "./runtimes/aws_emr/index.ts";
+import awsFargateRuntime from "./runtimes/aws_fargate/index.ts";
+import awsLambdaRuntime from "./runtimes/aws_lambda/index.ts";
+import azureContainerAppsRuntime from "./runtimes/azure_container_apps/index.ts";
+import daskRuntime from "./runtimes/dask/index.ts";
+import databricksRuntime from "./runtimes/databricks/index.ts";
+import gcpCloudFunctionsRuntime from "./runtimes/gcp_cloud_functions/index.ts";
+import gcpCloudRunRuntime from "./runtimes/gcp_cloud_run/index.ts";
+import gcpDataprocRuntime from "./runtimes/gcp_dataproc/index.ts";
+import gcpGkeRuntime from "./runtimes/gcp_gke/index.ts";
+import kubernetesRuntime from "./runtimes/kubernetes/index.ts";
+import localRuntime from "./runtimes/local/index.ts";
+import rayRuntime from "./runtimes/ray/index.ts";
+import sparkRuntime from "./runtimes/spark/index.ts";
 
 /** The plugins of one kind by the name that users write. */
 export interface Plugins {
@@ -23,6 +39,7 @@ export interface Plugins {
   readonly stores: Readonly<Record<string, StorePlugin>>;
   readonly engines: Readonly<Record<string, EnginePlugin>>;
   readonly catalogs: Readonly<Record<string, CatalogPlugin>>;
+  readonly runtimes: Readonly<Record<string, RuntimePlugin>>;
 }
 
 /** Every plugin that ships with Dativo: light definitions, whose `load()` imports the implementation. */
@@ -32,4 +49,5 @@ export const plugins: Plugins = {
   stores: { disk: diskStore },
   engines: { duckdb: duckdbEngine },
   catalogs: { sqlite: sqliteCatalog },
+  runtimes: { aws_ecs_ec2: awsEcsEc2Runtime, aws_emr: awsEmrRuntime, aws_fargate: awsFargateRuntime, aws_lambda: awsLambdaRuntime, azure_container_apps: azureContainerAppsRuntime, dask: daskRuntime, databricks: databricksRuntime, gcp_cloud_functions: gcpCloudFunctionsRuntime, gcp_cloud_run: gcpCloudRunRuntime, gcp_dataproc: gcpDataprocRuntime, gcp_gke: gcpGkeRuntime, kubernetes: kubernetesRuntime, local: localRuntime, ray: rayRuntime, spark: sparkRuntime },
 };

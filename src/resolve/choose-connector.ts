@@ -31,7 +31,7 @@ export async function chooseConnector<T>(
   const recipes = (await world.files.names(path.join(loaded.root, "connectors")))
     .filter((file) => /\.ya?ml$/.test(file))
     .map((file) => file.replace(/\.ya?ml$/, ""));
-  const listed = [...new Set([...Object.keys(mine), ...recipes])].toSorted();
+  const listed = [...new Set([...Object.keys(mine), ...(recipe ? [] : recipes)])].toSorted();
   if (Object.hasOwn(other, name)) {
     const role = side === "source" ? "target" : "source";
     report(

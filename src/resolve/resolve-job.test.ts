@@ -42,6 +42,7 @@ const plugins: PluginTable = {
   sources: { csv: csvSource, database },
   targets: { iceberg, csv: csvTarget, stateful },
   engines: { duckdb: engine },
+  runtimes: {},
 };
 
 const property = (name: string, kind: "long" | "string" | "date" | "boolean", more: Partial<Property> = {}): Property => ({
@@ -450,7 +451,9 @@ describe("Terraform placeholders", () => {
 
   it("hide no other mistake, and no wrong type is seen in them", async () => {
     const open = `${head.replace("source_connector: csv", "source_connector: database")}source: {connection: {host: h, port: "{{terraform_outputs.port}}"}}\n`;
-    expect(await resolve(open, {}, { allowUnresolved: true })).toEqual({ diagnostics: [] });
+    const waiting = await resolve(open, {}, { allowUnresolved: true });
+    expect(waiting).toMatchObject({ diagnostics: [], facts: { source: { connector: "database" } } });
+    expect(waiting.job).toBeUndefined();
     expect((await resolve(open.replace("host: h", "host: 1"), {}, { allowUnresolved: true })).diagnostics).toMatchObject([
       { code: "wrong-type" },
     ]);

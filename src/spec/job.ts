@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { infrastructureSchema } from "./infrastructure.ts";
 import { engineLimits, finopsSchema, issue, loggingSchema, refusedKey, safeName, text } from "./schema-parts.ts";
 
 /** Strategies of `source.incremental`; which of them a connector takes is the connector's to say. */
@@ -98,10 +99,14 @@ function nameOrPath(key: "source_connector" | "target_connector" | "asset") {
   ] as const;
 }
 
+/** A name that can be a file's: it becomes part of paths. */
+const jobName = text.regex(/^(?!\.{1,2}$)[^/\\]+$/, "the name of a job holds no slashes");
+
 /** A job file (SPEC section 1, "Job, root keys"). */
 export const jobSchema = z
   .strictObject({
     $schema: z.string().optional().describe("Where editors find the schema of this file."),
+    name: jobName.optional().describe("What the job is called; the file's name when absent. The key of its state."),
     tenant_id: safeName.describe("Whose data it is: namespace of tables, key of state."),
     environment: safeName.optional().describe("prod when absent."),
     source_connector: safeName.optional().describe("A built-in connector, or a recipe in connectors/."),
@@ -121,6 +126,7 @@ export const jobSchema = z
     finops: finopsSchema.optional(),
     classification_overrides: z.record(z.string(), text).optional().describe("Column -> class; `default` is the table's."),
     governance_overrides: z.strictObject({ retention_days: z.int().min(0).optional(), owner: text.optional() }).optional(),
+    infrastructure: infrastructureSchema.optional().describe("What the job runs on, and what makes it."),
     catalog: refusedKey("metadata is not pushed to catalogs in this version; table properties carry it"),
     plugins: refusedKey("there are no custom readers and writers to put into a sandbox in this version"),
     schedule: refusedKey("nothing runs on a schedule in this version; call `dativo run` from cron or an orchestrator"),

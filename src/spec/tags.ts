@@ -32,9 +32,19 @@ export interface TagSource {
   readonly at?: string;
 }
 
+/** The tags that every resource of a job has to carry, and the last to go where there is no room. */
+export const requiredTagKeys = ["job_name", "team", "pipeline_type", "environment", "cost_center"] as const;
+
+/** Every target that tags can be rendered for. */
+export const tagTargets = ["aws", "azure", "gcp", "kubernetes", "databricks", "iceberg", "dagster", "terraform"] as const;
+/** One of them. */
+export type TagTarget = (typeof tagTargets)[number];
+
 /** A tag set in one target's own style, and what the style did to it. */
 export interface RenderedTags {
   readonly tags: Readonly<Record<string, string>>;
+  /** What does not fit into a tag of the target, whole: annotations of Kubernetes, metadata of Dagster. */
+  readonly overflow?: Readonly<Record<string, string>>;
   readonly changes: readonly TagChange[];
 }
 

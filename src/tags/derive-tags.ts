@@ -1,6 +1,7 @@
-import type { ResolvedJob } from "../spec/resolved-job.ts";
+import type { JobFacts } from "../spec/resolved-job.ts";
 import { tagLayers, tagNamespaces, type Tag, type TagLayer, type TagSource, type TagValue } from "../spec/tags.ts";
-import { classSlug, compareText } from "./canonical-key.ts";
+import { classSlug, compareText } from "../kit/canonical-key.ts";
+import { infrastructureSettings } from "./infrastructure-settings.ts";
 import { assetSettings, defaultSettings, jobSettings, systemSettings, type TagPosition, type TagSetting } from "./tag-settings.ts";
 
 /** What a job's tags come from beside the job and its contract. */
@@ -11,7 +12,7 @@ export interface TagSources {
    * Position of a fact. Paths: layer `default` `default_tags.KEY`; layer `asset` `name`, `version`, `status`, `domain`,
    * `dataProduct`, `owner`, `source_type`, `object`, `schema`, `compliance.KEY`, `finops.KEY`, `columns.COLUMN.classification`;
    * layer `job` `tenant_id`, `environment`, `name`, `source_connector`, `target_connector`, `finops.KEY`,
-   * `governance_overrides.KEY`, `classification_overrides.COLUMN`.
+   * `governance_overrides.KEY`, `classification_overrides.COLUMN`; layer `infrastructure` paths of the canonical block.
    */
   readonly at?: TagPosition;
 }
@@ -27,14 +28,15 @@ const listOrder: readonly TagLayer[] = ["asset", "job", "infrastructure", "syste
 
 /**
  * The canonical tag set of a job (SPEC section 3), by namespace and key. Pure: no clock, no environment, equal inputs give
- * equal tags. Weakest first: platform defaults, asset, job, system. No run id, no time, no guessed class is ever a tag.
+ * equal tags. Weakest first: platform defaults, asset, job, infrastructure block, system. No run id, no time, no guessed class is ever a tag.
  */
-export function deriveTags(job: ResolvedJob, sources: TagSources = {}): Tag[] {
+export function deriveTags(job: JobFacts, sources: TagSources = {}): Tag[] {
   const at: TagPosition = sources.at ?? (() => undefined);
   const tags = mergeSettings([
     ...defaultSettings(sources.defaults ?? {}, at),
     ...assetSettings(job.contract, job.object, at),
     ...jobSettings(job, at),
+    ...infrastructureSettings(job.infrastructure, at),
     ...systemSettings(),
   ]);
   return mergeSettings([...tags.flatMap(settingsOf), ...containsSettings(tags)]);

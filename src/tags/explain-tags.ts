@@ -1,5 +1,5 @@
 import type { Tag, TagSource, TagValue } from "../spec/tags.ts";
-import { canonicalKey } from "./canonical-key.ts";
+import { canonicalKey } from "../kit/canonical-key.ts";
 
 /** One tag with its history, for a person who asks why it is what it is. */
 export interface TagExplanation {

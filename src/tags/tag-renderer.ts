@@ -1,9 +1,12 @@
-import type { RenderedTags, Tag } from "../spec/tags.ts";
+import type { RenderedTags, Tag, TagTarget } from "../spec/tags.ts";
 
 /** One target's style. Nothing is lost silently: what a renderer alters is in `changes`. */
 export interface TagRenderer {
-  readonly name: string;
+  readonly name: TagTarget;
   /** One sentence for lists and docs. */
   readonly summary: string;
-  render(tags: readonly Tag[]): RenderedTags;
+  /** How many tags a resource of the target takes; absent where nothing limits them. */
+  readonly limit?: number;
+  /** At most `budget` tags; what goes first is told by `withinBudget`. */
+  render(tags: readonly Tag[], budget?: number): RenderedTags;
 }

@@ -1,7 +1,7 @@
 import type { Contract, ContractFacts, Finops } from "../spec/contract.ts";
-import type { ResolvedJob } from "../spec/resolved-job.ts";
+import type { JobFacts } from "../spec/resolved-job.ts";
 import { tagNamespaces, type TagLayer, type TagNamespace, type TagSource, type TagValue } from "../spec/tags.ts";
-import { canonicalKey, compareText } from "./canonical-key.ts";
+import { canonicalKey, compareText } from "../kit/canonical-key.ts";
 
 /** One source that sets one tag. */
 export interface TagSetting {
@@ -32,7 +32,8 @@ function canonicalLast(a: string, b: string): number {
   return Number(canonicalKey(a) === a) - Number(canonicalKey(b) === b) || compareText(a, b);
 }
 
-function placeOf(written: string): { namespace: TagNamespace; key: string } {
+/** The namespace and key that a tag is known by, whatever it was written like. */
+export function placeOf(written: string): { namespace: TagNamespace; key: string } {
   const dot = written.indexOf(".");
   const prefix = tagNamespaces.find((namespace) => namespace === written.slice(0, dot));
   if (prefix !== undefined && dot < written.length - 1) return { namespace: prefix, key: canonicalKey(written.slice(dot + 1)) };
@@ -91,7 +92,7 @@ function finopsSettings(finops: Finops | undefined, set: Setter): TagSetting[] {
 }
 
 /** What the job itself says. */
-export function jobSettings(job: ResolvedJob, at: TagPosition): TagSetting[] {
+export function jobSettings(job: JobFacts, at: TagPosition): TagSetting[] {
   const set = setter("job", at);
   const { governance_overrides: governance, classification_overrides: classes } = job;
   return [
@@ -118,17 +119,19 @@ export function systemSettings(): TagSetting[] {
   return [{ namespace: "infrastructure", key: "managed_by", source: { layer: "system", value: "dativo" } }];
 }
 
-type Setter = (namespace: TagNamespace, key: string, value: TagValue | undefined, path: readonly string[]) => TagSetting[];
+/** Makes settings of one layer. */
+export type Setter = (namespace: TagNamespace, key: string, value: TagValue | undefined, path: readonly string[]) => TagSetting[];
 
-/** Nothing said, or an empty list, sets nothing. */
-function setter(layer: TagLayer, at: TagPosition): Setter {
+/** Settings of a layer; nothing said, or an empty list, sets nothing. */
+export function setter(layer: TagLayer, at: TagPosition): Setter {
   return (namespace, key, value, path) => {
     if (value === undefined || (typeof value === "object" && value.length === 0)) return [];
     return [setting(layer, { namespace, key }, value, at(layer, path))];
   };
 }
 
-function setting(
+/** One setting of one layer; `written` is kept where it is not the canonical name. */
+export function setting(
   layer: TagLayer,
   place: { namespace: TagNamespace; key: string },
   value: TagValue,

@@ -4,10 +4,12 @@ import { isTest, lineAt, type Offence, type SourceFile } from "./source-tree.ts"
 const forbiddenModules = /^(?:node:)?(?:fs|fs\/promises|child_process|process)$/;
 const forbiddenMembers = ["process.env", "Date.now", "Math.random"];
 
-/** Uses of the disk, processes, the environment, the clock, chance and the network outside of src/kit/world.ts and plugins. */
+const worldly = ["src/kit/world.ts", "src/kit/processes.ts"];
+
+/** Uses of the disk, processes, the environment, the clock, chance and the network outside of the World's files and plugins. */
 export function findForbiddenGlobals(files: readonly SourceFile[]): readonly Offence[] {
   return files
-    .filter(({ file }) => file !== "src/kit/world.ts" && !file.startsWith("src/plugins/") && !isTest(file))
+    .filter(({ file }) => !worldly.includes(file) && !file.startsWith("src/plugins/") && !isTest(file))
     .flatMap((file) => [...forbiddenImports(file), ...forbiddenUses(file)]);
 }
 

@@ -1,6 +1,6 @@
 import { isTest, type Import, type Offence, type SourceFile } from "./source-tree.ts";
 
-const stages = ["load", "resolve", "tags", "contracts", "run", "observe"];
+const stages = ["load", "resolve", "tags", "contracts", "provision", "run", "observe"];
 const everything = ["spec", "kit", "iceberg", ...stages, "plugins", "cli", "index.ts"];
 
 /** Which folders of src a folder may import besides itself; a plugin's self is its own folder. See ARCHITECTURE.md. */

@@ -49,7 +49,12 @@ function wholeContract(kind: "properties" | "quality", text: string, about: stri
   return `${head}    properties:\n${columns}    quality:\n${indent(text, 6)}`;
 }
 
-/** A block is put into the quickstart's job; recipes, policies and projects are checked by the jobs that stand on them. */
+const requiredTags = "  tags: { job_name: orders, team: data, pipeline_type: ingestion, environment: prod, cost_center: data }";
+
+/**
+ * A block is put into the quickstart's job; recipes, policies and projects are checked by the jobs that stand on them. An infrastructure
+ * block without tags gets the required ones, which would be the same on every page.
+ */
 function wholeJob({ kind, about, text }: Snippet): string {
   const ofBlock = (side: "source" | "target"): string | undefined => (kind === side ? about : undefined);
   if (kind === "job") return text;
@@ -61,5 +66,6 @@ function wholeJob({ kind, about, text }: Snippet): string {
     "asset: orders",
     source,
     kind === "target" ? text : "",
+    kind === "infrastructure" ? `${text}${/^  tags:/m.test(text) ? "" : `${requiredTags}\n`}` : "",
   ].join("\n");
 }

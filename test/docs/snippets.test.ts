@@ -71,7 +71,7 @@ describe("links of the documentation", () => {
 });
 
 describe("ARCHITECTURE.md", () => {
-  const sources = globSync(["src/**/*.ts", "test/**/*.ts"], { cwd: root });
+  const sources = globSync(["src/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"], { cwd: root });
   const missing = (markdown: string): readonly string[] =>
     [...markdown.matchAll(/`([\w/.-]+\.ts)`/g)]
       .map((match) => match[1]!)

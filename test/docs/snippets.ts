@@ -2,7 +2,7 @@
 export interface Snippet {
   /** `docs/jobs.md:12`. */
   readonly place: string;
-  /** `job`, `contract`, `properties`, `quality`, `source`, `target`, `recipe`, `policy`, `project`. */
+  /** `job`, `contract`, `properties`, `quality`, `source`, `target`, `infrastructure`, `recipe`, `policy`, `project`. */
   readonly kind: string;
   /** What stands behind the kind: a connector, or the file that the block is. */
   readonly about: string | undefined;

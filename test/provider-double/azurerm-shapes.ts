@@ -73,8 +73,6 @@ export const azurermShapes: Shapes = {
   azurerm_subnet_network_security_group_association: { id: "{subnet_id}" },
   azurerm_user_assigned_identity: {
     id: inGroup("ManagedIdentity/userAssignedIdentities"),
-    client_id: "{uuid}",
-    principal_id: "{uuid}",
     tenant_id: "{tenant}",
   },
   azurerm_virtual_network: { id: inGroup("Network/virtualNetworks"), guid: "{uuid}" },

@@ -58,6 +58,13 @@ describe("values of a cloud", () => {
     expect(apply("kubernetes", "kubernetes_cron_job_v1", { metadata })["id"]).toBe("jobs/nightly");
   });
 
+  test("two ids of one resource differ", () => {
+    const given = { name: "job", resource_group_name: "rg", location: "westeurope" };
+    const { client_id: client, principal_id: principal } = apply("azurerm", "azurerm_user_assigned_identity", given);
+    expect(client).toMatch(/^[0-9a-f]{8}-/);
+    expect(principal).not.toBe(client);
+  });
+
   test("a name is made from its prefix", () => {
     expect(apply("aws", "aws_iam_role", { name_prefix: "job-", assume_role_policy: "{}" })["name"]).toMatch(/^job-[0-9a-f]{10}$/);
   });

@@ -6,7 +6,7 @@ import { kubernetesShapes } from "./kubernetes-shapes.ts";
 import { fallbackShapes, type Shapes } from "./fallback-shapes.ts";
 import { identity, projectOf, regionOf } from "./provider-defaults.ts";
 import type { Attribute, Block, CtyType, ProviderName } from "./schema.ts";
-import { mapAttributes } from "./walk-block.ts";
+import { mapAttributes, showPath } from "./walk-block.ts";
 import { canonical, isFields, isUnknown, type Fields, type WireValue } from "./wire-value.ts";
 
 /** A planned resource, or a data source that is to be read. */
@@ -50,7 +50,7 @@ export function computeUnknowns(request: ComputeRequest): Fields {
   return mapAttributes(block, planned, (attribute, value, path) => {
     if (!isUnknown(value)) return value;
     const own = path.length === 1 ? top[String(path[0])] : undefined;
-    return own ?? generic(String(path.at(-1)), attribute, { ...variables(request), ...top });
+    return own ?? generic(String(path.at(-1)), attribute, { ...variables(request, showPath(path)), ...top });
   });
 }
 
@@ -84,9 +84,10 @@ function fits(type: CtyType | undefined): boolean {
   return type === "string" || type === "number";
 }
 
-function variables({ provider, type, config, planned }: ComputeRequest): Readonly<Record<string, string>> {
+/** What shapes may name. Hashes differ from one `purpose` to the next, so that two ids of one resource are not taken for each other. */
+function variables({ provider, type, config, planned }: ComputeRequest, purpose = ""): Readonly<Record<string, string>> {
   const digest = createHash("sha256")
-    .update(`${type}\n${canonical(planned)}`)
+    .update([type, canonical(planned), purpose].join("\n"))
     .digest("hex");
   const prefix = ["name_prefix", "bucket_prefix"].map((name) => planned[name]).find((value) => typeof value === "string");
   const region = planned["region"] ?? planned["location"];

@@ -13,8 +13,9 @@ function typeMessage({ version, block }: TypeSchema): object {
   return { version, block: blockMessage(block) };
 }
 
-function blockMessage({ attributes = {}, block_types = {} }: Block): object {
+function blockMessage({ attributes = {}, block_types = {}, deprecated = false }: Block): object {
   return {
+    deprecated,
     attributes: Object.entries(attributes).map(([name, attribute]) => attributeMessage(name, attribute)),
     block_types: Object.entries(block_types).map(([name, nested]) => nestedMessage(name, nested)),
   };

@@ -42,6 +42,7 @@ export interface NestedBlock {
 export interface Block {
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly block_types?: Readonly<Record<string, NestedBlock>>;
+  readonly deprecated?: boolean;
 }
 
 /** The schema of one type. */

@@ -1,5 +1,6 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { deriveTags, loadJob, realWorld, renderTags, runJob } from "../../src/index.ts";
+import { deriveTags, loadInfrastructure, loadJob, readOutputs, realWorld, renderOutputs, renderTags, runJob } from "../../src/index.ts";
 import { hasSecondReader } from "../second-reader/reader.ts";
 import { Rig } from "./rig.ts";
 
@@ -42,4 +43,18 @@ describe.skipIf(!hasSecondReader)("the library does what the command line does (
     expect(stopped).toMatchObject({ exitCode: 130, record: { status: "interrupted" } });
     expect(await made.rows()).toEqual([]);
   });
+});
+
+test("a job's infrastructure is loaded where its connectors are not there, and its placeholders filled in", async () => {
+  const folder = path.join(import.meta.dirname, "../seeds/project");
+  const world = { ...realWorld(), cwd: folder };
+  const { job, infrastructure, tags, diagnostics } = await loadInfrastructure("jobs/acme/stripe_customers_to_iceberg.yaml", world);
+  expect(diagnostics).toEqual([]);
+  expect(job?.source.connector).toBe("stripe");
+  expect(infrastructure).toMatchObject({ provider: "aws", region: "us-east-1", runtime: { type: "aws_fargate" } });
+  expect(renderTags(tags, "aws").tags["CostCenter"]).toBe("data-platform");
+  const outputs = readOutputs('{"cluster_name":{"value":"c","sensitive":false}}', "outputs.json");
+  const { text } = renderOutputs(await world.files.readText(job!.file), "job.yaml", { outputs, includeSensitive: false });
+  expect(text).toContain('cluster_name: "c"');
+  expect((await loadInfrastructure("nowhere.yaml", world)).job).toBeUndefined();
 });

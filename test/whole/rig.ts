@@ -15,12 +15,28 @@ export interface Ended {
 }
 
 /** Runs the command line in this process, as main.ts does: the same parser, actions and reporting of errors. */
-export async function dativo(cwd: string, ...args: readonly string[]): Promise<Ended> {
+export function dativo(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  return dativoIn({ cwd }, ...args);
+}
+
+/** Where a command runs: variables beside those of this process (undefined takes one away), and what interrupts it. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+/** The same with other surroundings than this process has. */
+export async function dativoIn(
+  { cwd, env = {}, signal = new AbortController().signal }: Surroundings,
+  ...args: readonly string[]
+): Promise<Ended> {
   const ended = { exitCode: 0, stdout: "", stderr: "" };
   const real = realWorld();
   const world = {
     ...real,
     cwd,
+    env: { ...real.env, ...env },
     terminal: {
       stdoutIsTerminal: false,
       stderrIsTerminal: false,
@@ -29,7 +45,6 @@ export async function dativo(cwd: string, ...args: readonly string[]): Promise<E
       err: (text: string) => void (ended.stderr += text),
     },
   };
-  const { signal } = new AbortController();
   try {
     await buildProgram({ world, signal }, (code) => (ended.exitCode = code)).parseAsync(["node", "dativo", ...args]);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { suggest } from "../../kit/suggest.ts";
 import { checkSchema } from "./check-schema.ts";
-import { valueAt } from "./modern-tree.ts";
+import { valueAt } from "../../kit/value-path.ts";
 import { readingSchema, schemaVersion, type OdcsVersion } from "./odcs-versions.ts";
 import type { Problem } from "./report.ts";
 import { missingKey, problem } from "./schema-problem.ts";

@@ -8,7 +8,7 @@ import { interpolate } from "../interpolate.ts";
 import { displayPath } from "../project-root.ts";
 import { parseYaml } from "../yaml.ts";
 import { checkOdcs } from "./check-odcs.ts";
-import { modernDocument } from "./modern-tree.ts";
+import { modernDocument } from "../rewrite/modern-tree.ts";
 import { modernize } from "./modernize.ts";
 import { readContract } from "./read-contract.ts";
 import { placeProblem, reportTo, type Problem } from "./report.ts";

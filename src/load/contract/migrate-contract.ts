@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../kit/diagnostic.ts";
 import { parseYaml } from "../yaml.ts";
 import { parseContract } from "./load-contract.ts";
 import { modernize } from "./modernize.ts";
-import { rewriteYaml } from "./rewrite-yaml.ts";
+import { rewriteYaml, yamlStyle } from "../rewrite/rewrite-yaml.ts";
 
 /** A contract in the spelling of ODCS, or the errors that stand in the way. */
 export interface MigratedContract {
@@ -29,6 +29,5 @@ export async function migrateContract(
   if (!modern) return { text, changed: false, diagnostics: loaded.diagnostics };
   const document = parseDocument(text, { version: "1.2" });
   rewriteYaml(document, modern.root);
-  const style = { lineWidth: 0, flowCollectionPadding: !/[[{][^\s\]}]/.test(text), indentSeq: !/^([ ]*)[\w-]+:[^\n]*\n\1- /m.test(text) };
-  return { text: document.toString(style), changed: true, diagnostics: loaded.diagnostics };
+  return { text: document.toString(yamlStyle(text)), changed: true, diagnostics: loaded.diagnostics };
 }

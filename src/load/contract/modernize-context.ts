@@ -1,5 +1,5 @@
 import type { NodePath } from "../../kit/document.ts";
-import type { ModernNode } from "./modern-tree.ts";
+import type { ModernNode } from "../rewrite/modern-tree.ts";
 
 /** Takes note of an old spelling at a place of the original. */
 export type Note = (path: NodePath, message: string) => void;

@@ -1,5 +1,5 @@
 import type { NodePath } from "../../kit/document.ts";
-import { keep, keepEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
+import { keep, keepEntry, type ModernEntry, type ModernNode } from "../rewrite/modern-tree.ts";
 
 type Mapping = Readonly<Record<string, unknown>>;
 

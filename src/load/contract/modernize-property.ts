@@ -1,5 +1,5 @@
 import type { NodePath } from "../../kit/document.ts";
-import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
+import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "../rewrite/modern-tree.ts";
 import type { ModernizeContext } from "./modernize-context.ts";
 import { isLogicalType, odcsType } from "./modernize-type.ts";
 import { modernQualityList } from "./modernize-quality.ts";

@@ -1,5 +1,5 @@
 import type { NodePath } from "../../kit/document.ts";
-import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "./modern-tree.ts";
+import { customProperty, keep, keepEntry, valueEntry, type ModernEntry, type ModernNode } from "../rewrite/modern-tree.ts";
 import { modernExpectations, type ModernExpectations } from "./modernize-expectations.ts";
 import { modernGovernance, modernTeam } from "./modernize-governance.ts";
 import type { ModernizeContext, RootMember } from "./modernize-context.ts";

@@ -1,4 +1,6 @@
 import type { RenderedTags, Tag, TagChange, TagValue } from "../../spec/tags.ts";
+import { flatKey, nameOf, ownSpelling, textOf } from "../flatten-tags.ts";
+import { withinBudget } from "../tag-budget.ts";
 import type { TagRenderer } from "../tag-renderer.ts";
 
 /**
@@ -11,29 +13,19 @@ export const icebergRenderer: TagRenderer = {
   render: renderIceberg,
 };
 
-function renderIceberg(tags: readonly Tag[]): RenderedTags {
+function renderIceberg(tags: readonly Tag[], budget?: number): RenderedTags {
+  const about = (tag: Tag): { key: string; tags: string[] } => ({ key: flatKey(tag, "") ?? tag.key, tags: [nameOf(tag)] });
+  const { kept, changes: dropped } = withinBudget(tags, budget, about);
   const rendered = new Map<string, string>();
   const changes: TagChange[] = [];
-  for (const tag of tags) {
-    const canonical = `${tag.namespace}.${tag.key}`;
-    const name = `${tag.namespace}.${ownSpelling(tag)}`;
-    rendered.set(name, textOf(tag.value));
+  for (const tag of kept) {
+    const name = `${tag.namespace}.${ownSpelling(tag) ?? tag.key}`;
+    rendered.set(name, hasComma(tag.value) ? JSON.stringify(tag.value) : textOf(tag.value, ","));
     if (hasComma(tag.value)) {
-      changes.push({ tag: canonical, change: "rewritten", detail: "a member of the list holds a comma: written as a JSON array" });
+      changes.push({ tag: nameOf(tag), change: "rewritten", detail: "a member of the list holds a comma: written as a JSON array" });
     }
   }
-  return { tags: Object.fromEntries(rendered), changes };
-}
-
-/** Only the infrastructure namespace is open to keys of the user's own; elsewhere the vocabulary is fixed. */
-function ownSpelling(tag: Tag): string {
-  if (tag.namespace !== "infrastructure") return tag.key;
-  return tag.sources.findLast((source) => source.written !== undefined)?.written ?? tag.key;
-}
-
-function textOf(value: TagValue): string {
-  if (typeof value !== "object") return String(value);
-  return hasComma(value) ? JSON.stringify(value) : value.join(",");
+  return { tags: Object.fromEntries(rendered), changes: [...changes, ...dropped] };
 }
 
 function hasComma(value: TagValue): boolean {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { once } from "../../../kit/once.ts";
+import { refusedKey } from "../../../spec/schema-parts.ts";
 
+const onDisk = "tables land on disk in this version: write target.warehouse";
 const reserved = /^(format-version|uuid|snapshot-count|current-.*|default-partition-spec|default-sort-order|dativo\..*)$/;
 
 const properties = () =>
@@ -27,7 +29,14 @@ export const icebergConfig = once(() =>
       .default("warehouse")
       .describe("Folder of the tables: a path (relative to the project root) or a file:// URL."),
     connection: z
-      .strictObject({ catalog: catalog().prefault({}) })
+      .strictObject({
+        catalog: catalog().prefault({}),
+        s3: refusedKey(onDisk),
+        minio: refusedKey(onDisk),
+        gcs: refusedKey(onDisk),
+        azure: refusedKey(onDisk),
+        nessie: refusedKey("the catalog is a SQLite file in this version"),
+      })
       .prefault({})
       .describe("How the catalog is reached."),
     properties: properties().prefault({}).describe("Iceberg table properties; they win over those made from tags."),

@@ -1,4 +1,18 @@
-import { isCollection, isMap, isNode, isPair, isScalar, isSeq, Pair, Scalar, YAMLMap, YAMLSeq, type Document, type Node } from "yaml";
+import {
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  Pair,
+  Scalar,
+  YAMLMap,
+  YAMLSeq,
+  type Document,
+  type Node,
+  type ToStringOptions,
+} from "yaml";
 import type { NodePath } from "../../kit/document.ts";
 import type { ModernEntry, ModernNode } from "./modern-tree.ts";
 
@@ -9,6 +23,11 @@ export function rewriteYaml(document: Document, root: ModernNode): void {
   const contents = build(rewriting, root, true);
   rescueComments(rewriting, source);
   document.contents = contents;
+}
+
+/** How a text is laid out, for writing it again: no folding, brackets and lists as they were. */
+export function yamlStyle(text: string): ToStringOptions {
+  return { lineWidth: 0, flowCollectionPadding: !/[[{][^\s\]}]/.test(text), indentSeq: !/^([ ]*)[\w-]+:[^\n]*\n\1- /m.test(text) };
 }
 
 interface Rewriting {

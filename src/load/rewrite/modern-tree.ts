@@ -1,4 +1,5 @@
 import type { NodePath, SourceDocument } from "../../kit/document.ts";
+import { valueAt } from "../../kit/value-path.ts";
 
 /**
  * A rewritten document, as a tree that says where each part came from. The loader turns it into values with the positions of
@@ -53,15 +54,6 @@ export function toValue(node: ModernNode, original: unknown): unknown {
   if (node.kind === "value") return node.value;
   if (node.kind === "list") return node.items.map((item) => toValue(item, original));
   return Object.fromEntries(node.entries.map((entry) => [entry.key, toValue(entry.node, original)]));
-}
-
-/** The value at a path; undefined where there is none. */
-export function valueAt(value: unknown, path: NodePath): unknown {
-  return path.reduce<unknown>(
-    (node, part) =>
-      typeof node === "object" && node !== null && Object.hasOwn(node, part) ? (node as Record<string | number, unknown>)[part] : undefined,
-    value,
-  );
 }
 
 /** A document with the values of the tree and the positions of the original. */

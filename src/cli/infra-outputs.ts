@@ -1,0 +1,81 @@
+import path from "node:path";
+import { DativoError } from "../kit/error.ts";
+import { displayPath } from "../load/project-root.ts";
+import { knownSecretMasker } from "../observe/known-secrets.ts";
+import { currentOutputs } from "../provision/apply-plan.ts";
+import { checkOutputs, type ExpectedOutput } from "../provision/check-outputs.ts";
+import { initialize } from "../provision/plan-job.ts";
+import { planFiles } from "../provision/plan-record.ts";
+import { readOutputs } from "../provision/read-outputs.ts";
+import { checkStateOwner, readStateOwner } from "../provision/state-owner.ts";
+import type { JsonValue } from "../spec/infrastructure.ts";
+import type { Outputs } from "../spec/outputs.ts";
+import { textOption, type Action, type Context, type Invocation } from "./command.ts";
+import { openInfraJob, openInfraSession, prepareInfra, reportProblems, shownJob, type InfraJob } from "./infra-job.ts";
+
+/** `dativo infra outputs JOB`: the outputs, and whether those that the job expects are there: exit code 2 when one is not. */
+export const action: Action = async (invocation, context) => {
+  const infra = await openInfraJob(invocation, context, { drives: false });
+  if (!infra) return 2;
+  const outputs =
+    invocation.options["live"] === true ? await liveOutputs(infra, invocation, context) : await keptOutputs(infra, invocation, context);
+  if (!outputs) return 2;
+  const { found, problems } = checkOutputs(infra.opened.infrastructure.outputs, outputs);
+  const text = invocation.options["json"] === true ? asJson(outputs, found) : asText(outputs, found);
+  context.world.terminal.out(knownSecretMasker(infra.job.secrets)(text));
+  return reportProblems(problems, infra, context) ? 2 : 0;
+};
+
+/** From the file that is named, by the command line or by the job, else from what the last apply kept. */
+async function keptOutputs(infra: InfraJob, invocation: Invocation, context: Context): Promise<Outputs> {
+  const { world } = context;
+  const named = textOption(invocation, "terraformOutputs");
+  const ofJob = infra.opened.infrastructure.terraform.outputs_file;
+  const file =
+    named !== undefined
+      ? path.resolve(world.cwd, named)
+      : ofJob !== undefined
+        ? path.resolve(infra.place.root, ofJob)
+        : path.join(infra.place.folder, planFiles.outputs);
+  const text = await world.files.readTextIfThere(file);
+  if (text !== undefined) return readOutputs(text, displayPath(file, world));
+  throw new DativoError("not_found", `there is no file of outputs ${displayPath(file, world)}`, {
+    hint:
+      named === undefined && ofJob === undefined
+        ? `run \`dativo infra apply ${shownJob(infra, context)}\`, ask the state with --live, or name a file with --terraform-outputs`
+        : "write it with terraform output -json, aws cloudformation describe-stacks or pulumi stack output --json",
+  });
+}
+
+/** From the state itself; nothing is kept. */
+async function liveOutputs(infra: InfraJob, invocation: Invocation, context: Context): Promise<Outputs | undefined> {
+  const generated = await prepareInfra(infra, invocation, context);
+  if (!generated) return undefined;
+  const session = await openInfraSession(infra, invocation, context);
+  if (!(await context.world.files.stat(infra.place.folder))) {
+    throw new DativoError("not_found", `nothing was generated for ${infra.owner} yet`, {
+      hint: `run \`dativo infra plan ${shownJob(infra, context)}\``,
+    });
+  }
+  await initialize(session, { workspace: infra.opened.infrastructure.terraform.workspace, generated }, context.world);
+  checkStateOwner(await readStateOwner(session), infra.owner);
+  return currentOutputs(session, generated.outputs);
+}
+
+function asJson(outputs: Outputs, expected: readonly ExpectedOutput[]): string {
+  const shown = Object.entries(outputs).map(([name, { value, sensitive }]) => [name, sensitive ? { sensitive } : { value, sensitive }]);
+  const found = expected.map(({ name, output, value }) => [name, { output, ...(value === undefined ? {} : { value }) }]);
+  return `${JSON.stringify({ outputs: Object.fromEntries(shown), expected: Object.fromEntries(found) }, undefined, 2)}\n`;
+}
+
+function asText(outputs: Outputs, expected: readonly ExpectedOutput[]): string {
+  const lines = Object.entries(outputs).map(([name, { value, sensitive }]) => `${name} = ${sensitive ? "(sensitive)" : shown(value)}`);
+  const wanted = expected.map(({ name, output, value }) => `  ${name} <- ${output}${value === undefined ? "" : ` = ${shown(value)}`}`);
+  return [...(lines.length === 0 ? ["no outputs"] : lines), ...(wanted.length === 0 ? [] : ["expected by the job:", ...wanted]), ""].join(
+    "\n",
+  );
+}
+
+function shown(value: JsonValue): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,27 @@
+import path from "node:path";
+import { displayPath } from "../load/project-root.ts";
+import { nameJob } from "../load/name-job.ts";
+import { renderOutputs } from "../load/render-outputs.ts";
+import { argument, textOption, type Action } from "./command.ts";
+import { formatDiagnostics } from "./format-diagnostics.ts";
+import { outputsOfJob } from "./job-outputs.ts";
+
+/** `dativo jobs render`: the job with its Terraform placeholders filled in, everything else as it was. Exit code 2 on an unknown output; then nothing is written. */
+export const action: Action = async (invocation, { world }) => {
+  const file = path.resolve(world.cwd, textOption(invocation, "config") ?? argument(invocation, 0));
+  const known = await outputsOfJob(file, invocation, world);
+  const source = await world.files.readText(file);
+  const { text, diagnostics } = renderOutputs(source, displayPath(file, world), known ?? { outputs: {}, includeSensitive: false });
+  if (diagnostics.length > 0) world.terminal.err(formatDiagnostics(diagnostics, "text"));
+  if (text === undefined) return 2;
+  const out = textOption(invocation, "out");
+  const [name, called] = [stemOf(file), stemOf(out ?? file)];
+  if (out === undefined || out === "-") world.terminal.out(text);
+  else await world.files.replace(path.resolve(world.cwd, out), name === called ? text : nameJob(text, name));
+  return 0;
+};
+
+/** What a job is called when it does not say: the key of its state, which must not change with the file. */
+function stemOf(file: string): string {
+  return path.basename(file).replace(/\.ya?ml$/, "");
+}

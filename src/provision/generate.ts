@@ -1,0 +1,108 @@
+import type { ModuleInput, ModuleInterface, ProvisionJob, TerraformFormat } from "../spec/provision.ts";
+import type { JsonValue } from "../spec/infrastructure.ts";
+import { planBackend } from "./backend.ts";
+import { ownerOf, placeOf } from "./job-place.ts";
+import type { ReadyModule } from "./read-module.ts";
+import { renderHcl, renderHclValues } from "./render-hcl.ts";
+import { renderJson, renderJsonValues } from "./render-json.ts";
+import { rootModule } from "./root-module.ts";
+import { variableValues, type JobProblem } from "./variable-values.ts";
+
+/** What generating gave. */
+export interface Generated {
+  /** Texts by their path from the working folder, sorted. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs: readonly ModuleInput[];
+  /** Outputs that the module declares. */
+  readonly outputs: ModuleInterface["outputs"];
+  /** False where the backend names the one workspace itself. */
+  readonly workspaces: boolean;
+  readonly problems: readonly JobProblem[];
+}
+
+/** First line of generated HCL; generated files are known by it, so that none that people wrote is overwritten. */
+export const header = "# Written by dativo infra generate: change the job, not this file.\n";
+const comment = "Written by dativo infra generate: change the job, not this file.";
+
+/** Names of the files that hold the root module and its values. */
+export const fileNames = {
+  json: { root: "main.tf.json", values: "dativo.auto.tfvars.json" },
+  hcl: { root: "main.tf", values: "dativo.auto.tfvars" },
+} as const;
+
+/** What is generated beside the job itself. */
+export interface GenerateOptions {
+  readonly format: TerraformFormat;
+  /** Variables that the environment sets (TF_VAR_...). */
+  readonly given: ReadonlySet<string>;
+}
+
+/** The root module of a job with everything that it needs, as texts. The same job gives the same bytes. Pure. */
+export function generate(job: ProvisionJob, ready: ReadyModule, { format, given }: GenerateOptions): Generated {
+  const { terraform, region } = job.infrastructure;
+  const { inputs, problems } = variableValues(job, ready.module, given);
+  const backend = planBackend(terraform.backend_config, placeOf(job), terraform.workspace);
+  const blocks = rootModule({
+    owner: ownerOf(job),
+    source: ready.source,
+    module: ready.module,
+    inputs,
+    backend: backend ?? { workspaces: true },
+    region,
+  });
+  const { root, values } = fileNames[format];
+  const rootText = format === "hcl" ? `${header}\n${renderHcl(blocks)}` : renderJson(blocks, comment);
+  const files = { ...ready.files, [root]: rootText, [values]: renderValues(inputs, format) };
+  return {
+    files: Object.fromEntries(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    inputs,
+    outputs: ready.module.outputs,
+    workspaces: backend?.workspaces ?? true,
+    problems: [...problems, ...(backend ? [] : [untoldBackend]), ...reservedOutput(ready.module)],
+  };
+}
+
+/** Values alone, for a root module of the user's own. What it lacks may come from other files: such problems are warnings. Pure. */
+export function generateValues(
+  job: ProvisionJob,
+  module: ModuleInterface,
+  { format, given }: GenerateOptions,
+): Pick<Generated, "inputs" | "problems"> & { readonly text: string } {
+  const { inputs, problems } = variableValues(job, module, given);
+  const softer = problems.map((one): JobProblem => (one.code === "missing-variable-value" ? { ...one, severity: "warning" } : one));
+  return { text: renderValues(inputs, format), inputs, problems: softer };
+}
+
+function renderValues(inputs: readonly ModuleInput[], format: TerraformFormat): string {
+  const said = inputs.flatMap(({ name, value }): [string, JsonValue][] => (value === undefined ? [] : [[name, inOneOrder(value)]]));
+  const values = Object.fromEntries(said);
+  return format === "hcl" ? `${header}\n${renderHclValues(values)}` : renderJsonValues(values);
+}
+
+/** Members of objects sorted: their order means nothing, and files are compared by their bytes. */
+function inOneOrder(value: JsonValue): JsonValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inOneOrder);
+  const members = Object.entries<JsonValue>(value as Readonly<Record<string, JsonValue>>);
+  return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, inOneOrder(member)]));
+}
+
+const untoldBackend: JobProblem = {
+  path: ["terraform", "backend_config"],
+  part: "key",
+  code: "missing-key",
+  message: "nothing tells which backend this is",
+  hint: "add `type`: s3, gcs, azurerm, local, http, pg, kubernetes or cloud",
+};
+
+function reservedOutput({ outputs }: ModuleInterface): JobProblem[] {
+  if (!Object.hasOwn(outputs, "dativo_job")) return [];
+  return [
+    {
+      path: ["terraform", "module_source"],
+      code: "conflicting-keys",
+      message: "the module has an output 'dativo_job', which is the name of the one that says whose state it is",
+      hint: "rename the module's output",
+    },
+  ];
+}

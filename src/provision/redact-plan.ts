@@ -1,0 +1,107 @@
+import type { JsonValue } from "../spec/infrastructure.ts";
+
+/** What stands where something was cut out. */
+export const cut = "(sensitive value)";
+
+type Tree = { readonly [key: string]: JsonValue };
+
+/**
+ * A plan or state without what it should not keep: values that Terraform marks sensitive, values of sensitive variables and
+ * outputs, literals of the configuration, and `secrets` wherever they stand. The form stays, so that it can still be read as a plan.
+ */
+export function redactPlan(plan: Tree, secrets: readonly string[]): Tree {
+  const sensitive = sensitiveVariables(plan);
+  const { configuration, variables, resource_changes, resource_drift, output_changes, planned_values, prior_state, values, ...rest } = plan;
+  const changes = (list: JsonValue | undefined) => (isList(list) ? list.map(redactChange) : list);
+  const parts: Readonly<Record<string, JsonValue | undefined>> = {
+    variables: isTree(variables) ? mapValues(variables, (one, name) => (sensitive.has(name) ? { value: cut } : one)) : variables,
+    planned_values: redactValues(planned_values),
+    resource_drift: changes(resource_drift),
+    resource_changes: changes(resource_changes),
+    output_changes: isTree(output_changes) ? mapValues(output_changes, maskChange) : output_changes,
+    prior_state: isTree(prior_state) ? { ...prior_state, values: redactValues(prior_state["values"]) ?? null } : prior_state,
+    values: redactValues(values),
+    configuration: withoutConstants(configuration),
+  };
+  const whole = { ...rest, ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) } as Tree;
+  const known = secrets.filter((secret) => secret.length > 3);
+  return known.length === 0 ? whole : (withoutSecrets(whole, known) as Tree);
+}
+
+function sensitiveVariables(plan: Tree): ReadonlySet<string> {
+  const configuration = isTree(plan["configuration"]) ? plan["configuration"]["root_module"] : undefined;
+  const declared = isTree(configuration) && isTree(configuration["variables"]) ? configuration["variables"] : {};
+  return new Set(Object.keys(declared).filter((name) => isTree(declared[name]) && declared[name]["sensitive"] === true));
+}
+
+function redactChange(resource: JsonValue): JsonValue {
+  return isTree(resource) && isTree(resource["change"]) ? { ...resource, change: maskChange(resource["change"]) } : resource;
+}
+
+function maskChange(change: JsonValue): JsonValue {
+  if (!isTree(change)) return change;
+  return {
+    ...change,
+    ...("before" in change ? { before: masked(change["before"], change["before_sensitive"]) } : {}),
+    ...("after" in change ? { after: masked(change["after"], change["after_sensitive"]) } : {}),
+  };
+}
+
+/** The value without what the marks, of the same form, say is sensitive. */
+export function masked(value: JsonValue, marks: JsonValue | undefined): JsonValue {
+  if (marks === true) return value === null ? null : cut;
+  if (isList(value) && isList(marks)) return value.map((item, index) => masked(item, marks[index]));
+  if (isTree(value) && isTree(marks))
+    return mapValues(value, (member, key) => masked(member, Object.hasOwn(marks, key) ? marks[key] : undefined));
+  return value;
+}
+
+/** `planned_values` and `values` of a state: outputs, and resources with their `sensitive_values`, in modules within modules. */
+function redactValues(values: JsonValue | undefined): JsonValue | undefined {
+  if (!isTree(values)) return values;
+  const { outputs, root_module, ...rest } = values;
+  return {
+    ...rest,
+    ...(isTree(outputs)
+      ? { outputs: mapValues(outputs, (one) => (isTree(one) && one["sensitive"] === true ? { ...one, value: cut } : one)) }
+      : {}),
+    ...(root_module === undefined ? {} : { root_module: redactModule(root_module) }),
+  };
+}
+
+function redactModule(module: JsonValue): JsonValue {
+  if (!isTree(module)) return module;
+  const { resources, child_modules } = module;
+  const redactResource = (one: JsonValue): JsonValue =>
+    isTree(one) && "values" in one ? { ...one, values: masked(one["values"], one["sensitive_values"]) } : one;
+  return {
+    ...module,
+    ...(isList(resources) ? { resources: resources.map(redactResource) } : {}),
+    ...(isList(child_modules) ? { child_modules: child_modules.map(redactModule) } : {}),
+  };
+}
+
+/** References and structure of a configuration stay; what is written out in it goes. */
+function withoutConstants(value: JsonValue | undefined): JsonValue | undefined {
+  if (isList(value)) return value.map((item) => withoutConstants(item) ?? null);
+  if (!isTree(value)) return value;
+  return mapValues(value, (member, key) => (key === "constant_value" || key === "default" ? cut : (withoutConstants(member) ?? null)));
+}
+
+function withoutSecrets(value: JsonValue, secrets: readonly string[]): JsonValue {
+  if (typeof value === "string") return secrets.reduce((text, secret) => text.replaceAll(secret, cut), value);
+  if (isList(value)) return value.map((item) => withoutSecrets(item, secrets));
+  return isTree(value) ? mapValues(value, (member) => withoutSecrets(member, secrets)) : value;
+}
+
+function mapValues(tree: Tree, change: (value: JsonValue, key: string) => JsonValue): Tree {
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, change(value, key)]));
+}
+
+function isTree(value: JsonValue | undefined): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
