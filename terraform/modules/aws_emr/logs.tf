@@ -38,7 +38,7 @@ resource "aws_cloudwatch_log_group" "this" {
       error_message = "private_subnet_ids is needed with vpc_id: EMR starts the cluster in a subnet of it."
     }
     precondition {
-      condition     = !local.serverless || length(local.subnet_ids) == 0 || length(local.security_groups) + length(var.security_group_ids) > 0
+      condition     = !local.serverless || length(local.subnet_ids) == 0 || length(local.groups) + length(var.security_group_ids) > 0
       error_message = "vpc_id or security_group_ids is needed with private_subnet_ids: EMR Serverless gives no group by itself."
     }
     precondition {
