@@ -35,6 +35,12 @@ export function tryRuntime(plugin: RuntimePlugin, { good, bad }: RuntimeCases): 
       }
     });
 
+    test("gives its module nothing that waits for an output: what the module is yet to make is not there already", () => {
+      const waits = "{{terraform_outputs.made}}";
+      const network = { vpc_id: waits, subnet_ids: ["subnet-1", waits], security_group_ids: [waits] };
+      expect(plugin.moduleInputs({ compute: { cluster_id: waits }, storage: { bucket: waits }, network, image: waits })).toEqual({});
+    });
+
     test.each(good)("takes $runtime", ({ runtime, inputs }) => {
       expect(infrastructureSchema.safeParse({ runtime }).error).toBeUndefined();
       expect(plugin.check(runtime)).toEqual([]);

@@ -21,10 +21,23 @@ export function scriptEnv(more: Readonly<Record<string, string>>): Readonly<Reco
 /** Runs a script with bash and waits for its end, whatever the exit code. Asynchronous: this process may serve what the script asks for. */
 export function bash(
   script: string,
-  { flags, cwd, env }: { readonly flags: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  {
+    flags,
+    cwd,
+    env,
+    input,
+  }: {
+    readonly flags: readonly string[];
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** What somebody types. */
+    readonly input?: string;
+  },
 ): Promise<ScriptEnded> {
   return new Promise((resolve, reject) => {
-    const child = spawn("bash", ["--noprofile", "--norc", ...flags, "-c", script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("bash", ["--noprofile", "--norc", ...flags, "-c", script], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    // A script that asks nothing may be gone before it was told anything.
+    child.stdin.on("error", () => undefined).end(input ?? "");
     const ended = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));
