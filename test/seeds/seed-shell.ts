@@ -47,8 +47,8 @@ export class SeedShell {
     return existsSync(path.join(this.folder, name));
   }
 
-  json<T>(name: string): T {
-    return JSON.parse(this.read(name)) as T;
+  json(name: string): unknown {
+    return JSON.parse(this.read(name));
   }
 
   /** Puts a configuration of test/seeds/terraform into a folder of the repository. */
