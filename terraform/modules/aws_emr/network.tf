@@ -35,7 +35,7 @@ resource "aws_security_group" "master" {
   count = contains(local.groups, "master") ? 1 : 0
 
   name                   = local.names.master
-  description            = "EMR master of ${local.base}"
+  description            = "EMR master of ${local.names.title}"
   vpc_id                 = var.vpc_id
   revoke_rules_on_delete = true
 
@@ -46,7 +46,7 @@ resource "aws_security_group" "core" {
   count = contains(local.groups, "core") ? 1 : 0
 
   name                   = local.names.core
-  description            = "EMR nodes of ${local.base}"
+  description            = "EMR nodes of ${local.names.title}"
   vpc_id                 = var.vpc_id
   revoke_rules_on_delete = true
 
@@ -59,7 +59,11 @@ resource "aws_security_group" "service_access" {
   count = contains(local.groups, "service_access") ? 1 : 0
 
   name                   = local.names.service_access
+<<<<<<< HEAD
+  description            = "EMR's own access to ${local.names.title}"
+=======
   description            = "EMR access to ${local.base}"
+>>>>>>> ci
   vpc_id                 = var.vpc_id
   revoke_rules_on_delete = true
 
