@@ -140,7 +140,8 @@ describe.skipIf(terraformBinary() === undefined)("commands of the documents", { 
   test("000: outputs reach the job as environment variables", async () => {
     const shell = open();
     shell.configuration("emr.tf", ".");
-    expect(await shell.run("terraform init && terraform apply -auto-approve")).toMatchObject({ exitCode: 0 });
+    const made = await shell.run("terraform init && terraform apply -auto-approve");
+    expect(made, made.stderr).toMatchObject({ exitCode: 0 });
     cpSync(path.join(shell.folder, "jobs/acme/terraform_emr.yaml"), path.join(shell.folder, "jobs/acme/job.yaml"));
     shell.change("jobs/acme/job.yaml", ['bucket: "acme-data-lake-prod"', 'bucket: "${S3_BUCKET}"']);
     const full = await shell.run(blocks.exportOutputs, { env: { POSTGRES_HOST: "db.internal" } });

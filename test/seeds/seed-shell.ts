@@ -13,8 +13,6 @@ export class SeedShell {
   constructor(env: Readonly<Record<string, string>>) {
     cpSync(path.join(import.meta.dirname, "project"), this.folder, { recursive: true });
     cpSync(path.join(root, "terraform"), path.join(this.folder, "terraform"), { recursive: true });
-    const emr = path.join(this.folder, "terraform/aws/emr-dativo");
-    if (!existsSync(emr)) cpSync(path.join(root, "terraform/modules/aws_emr"), emr, { recursive: true });
     this.write("data/customers.csv", "id,email,created\nc1,a@example.com,2026-01-01T00:00:00\nc2,b@example.com,2026-01-02T00:00:00\n");
     this.write("data/orders.csv", "id,amount,updated_at\n1,12.50,2026-01-01T00:00:00\n");
     const programs = path.join(this.folder, ".programs");
