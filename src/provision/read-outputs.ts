@@ -15,6 +15,10 @@ export function readOutputs(text: string, file: string): Outputs {
   if (Array.isArray(value)) return ofStacks([{ Outputs: value }], file);
   if (!isMapping(value)) throw notOutputs(file, "it holds no object");
   const members = Object.entries(ownOutputs(value) ?? value);
+  const unclear = members.find(
+    ([, member]) => isTerraformOutput(member) && typeof ((member as Mapping)["sensitive"] ?? false) !== "boolean",
+  );
+  if (unclear) throw notOutputs(file, `whether '${unclear[0]}' is sensitive is not said by true or false`);
   if (members.every(([, member]) => isTerraformOutput(member)))
     return named(members.map(([name, member]) => [name, ofTerraform(member as Mapping)]));
   return named(members.map(([name, member]) => [name, { value: member, sensitive: member === "[secret]" }]));
