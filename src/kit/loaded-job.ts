@@ -38,6 +38,8 @@ export interface LoadedFile<T> {
 /** A job's `infrastructure` block in its canonical form. */
 export interface LoadedInfrastructure {
   readonly value: Infrastructure;
+  /** The block as it was written, variables replaced, without what is wrong with it. */
+  readonly written: Readonly<Record<string, unknown>>;
   /** Canonical paths (`["tags", "team"]`), with the positions of what was written. */
   readonly document: SourceDocument;
   /** Whether an older spelling was used. */

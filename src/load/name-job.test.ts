@@ -7,11 +7,12 @@ test("the name goes in front of the first key, behind what stands above it", () 
   );
 });
 
-test("a job with a name keeps it, and a text that is no job stays as it is", () => {
-  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]"]) expect(nameJob(text, "y")).toBe(text);
+test("as JSON, indented, and with the line ends of Windows too", () => {
+  expect(nameJob('{\n  "tenant_id": "acme"\n}\n', "x")).toBe('{\n  "name": "x", "tenant_id": "acme"\n}\n');
+  expect(nameJob("  tenant_id: acme\n  source: {}\n", "x")).toBe('  name: "x"\n  tenant_id: acme\n  source: {}\n');
+  expect(nameJob("tenant_id: acme\r\nsource: {}\r\n", "x")).toBe('name: "x"\r\ntenant_id: acme\r\nsource: {}\r\n');
 });
 
-test("a job in braces gets its name between them", () => {
-  expect(nameJob("{ tenant_id: acme }\n", "y")).toBe('{ "name": "y", tenant_id: acme }\n');
-  expect(nameJob('# {\n{ # first\n  "tenant_id": "t"\n}\n', "y")).toBe('# {\n{ # first\n  "name": "y", "tenant_id": "t"\n}\n');
+test("a job with a name keeps it, and a text that is no job stays as it is", () => {
+  for (const text of ["name: x\ntenant_id: acme\n", "", "[1]", "- a\n"]) expect(nameJob(text, "y")).toBe(text);
 });

@@ -1,20 +1,17 @@
-import { parseYaml } from "./yaml.ts";
+import { isMap, isScalar, parseDocument } from "yaml";
 
 /**
  * The text of a job with a `name` in front of its first key, everything else as it was: under another file name it stays the same job.
- * A job that has a name already stays as it is. Pure.
+ * A job that has a name already, and a text that is no job, stay as they are. Pure.
  */
 export function nameJob(text: string, name: string): string {
-  const { document } = parseYaml(text, "");
-  const job = typeof document.value === "object" && document.value !== null ? document.value : {};
-  const [first] = Object.keys(job);
-  if (first === undefined || Object.hasOwn(job, "name")) return text;
-  const { line, column } = document.rangeOf([first], "key");
-  const lines = text.split("\n");
-  const start = lines[line - 1]!.slice(0, column - 1);
-  // Written as JSON is, in braces, the job has its name between them and its first key.
-  const isFlow = /\{\s*(?:#.*\n\s*)*$/.test([...lines.slice(0, line - 1), start].join("\n"));
-  if (isFlow) lines[line - 1] = `${start}"name": ${JSON.stringify(name)}, ${lines[line - 1]!.slice(column - 1)}`;
-  else lines.splice(line - 1, 0, `${" ".repeat(column - 1)}name: ${JSON.stringify(name)}`);
-  return lines.join("\n");
+  const { contents } = parseDocument(text, { version: "1.2" });
+  if (!isMap(contents) || contents.has("name")) return text;
+  const first = contents.items[0]?.key;
+  if (!isScalar(first) || !first.range) return text;
+  const [at] = first.range;
+  const entry = `"name": ${JSON.stringify(name)}`;
+  if (contents.flow) return `${text.slice(0, at)}${entry}, ${text.slice(at)}`;
+  const indentation = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  return `${text.slice(0, at)}${entry.replaceAll(/^"name"/g, "name")}${text.includes("\r\n") ? "\r\n" : "\n"}${indentation}${text.slice(at)}`;
 }

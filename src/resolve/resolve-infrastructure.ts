@@ -23,14 +23,14 @@ interface Checking {
 
 /**
  * Decides what the block leaves open (provider, region) and checks what it says (SPEC section 2, "Rules"), each problem at its
- * place. Undefined where the job has no block. Pure.
+ * place. Undefined where the job has no block.
  */
-export function resolveInfrastructure(
+export async function resolveInfrastructure(
   loaded: LoadedJob,
   runtimes: Runtimes,
   environment: string,
   report: Report,
-): Infrastructure | undefined {
+): Promise<Infrastructure | undefined> {
   const { infrastructure } = loaded;
   if (!infrastructure) return undefined;
   const { document, value } = infrastructure;
@@ -48,7 +48,7 @@ export function resolveInfrastructure(
   checkRequiredTags(checking);
   checkEnvironment(checking);
   checkCounts(checking);
-  checkRuntime(checking);
+  await checkRuntime(checking);
   checkBlanks(checking);
   noteOlder(checking, report);
   return block;
@@ -144,9 +144,10 @@ function checkCounts({ block, problem }: Checking): void {
 }
 
 /** The runtime's own limits; what waits for an output is not known yet. */
-function checkRuntime({ block, runtime, problem }: Checking): void {
+async function checkRuntime({ block, runtime, problem }: Checking): Promise<void> {
   const known = withoutWaiting(block.runtime) as Runtime;
-  for (const { path, message, hint } of runtime?.check(known) ?? []) problem("runtime-limit", ["runtime", ...path], message, hint);
+  const problems = (await runtime?.load())?.check(known) ?? [];
+  for (const { path, message, hint } of problems) problem("runtime-limit", ["runtime", ...path], message, hint);
 }
 
 function checkBlanks({ block, problem }: Checking): void {

@@ -53,7 +53,7 @@ const requiredTags = "  tags: { job_name: orders, team: data, pipeline_type: ing
 
 /**
  * A block is put into the quickstart's job; recipes, policies and projects are checked by the jobs that stand on them. An infrastructure
- * block gets the required tags, which would be the same on every page.
+ * block without tags gets the required ones, which would be the same on every page.
  */
 function wholeJob({ kind, about, text }: Snippet): string {
   const ofBlock = (side: "source" | "target"): string | undefined => (kind === side ? about : undefined);
@@ -66,6 +66,6 @@ function wholeJob({ kind, about, text }: Snippet): string {
     "asset: orders",
     source,
     kind === "target" ? text : "",
-    kind === "infrastructure" ? `${text}${/^ {2}tags:/m.test(text) ? "" : `${requiredTags}\n`}` : "",
+    kind === "infrastructure" ? `${text}${/^  tags:/m.test(text) ? "" : `${requiredTags}\n`}` : "",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { withTag } from "./drift.ts";
-import { makeProject, unwrapped, type Project } from "./project.ts";
+import { makeProject, runningIn, unwrapped, type Project } from "./project.ts";
 import type { Injections } from "./provider.ts";
 import { terraformBinary } from "./run-terraform.ts";
 import { allVersions } from "./schema.ts";
@@ -244,6 +244,22 @@ resource "google_storage_bucket" "b" {
     expect((await planned(project))["google_storage_bucket.b"]?.after).toMatchObject({
       effective_labels: { "goog-terraform-provisioned": "true" },
     });
+  });
+});
+
+describe.skipIf(terraformBinary() === undefined)("a newer provider", () => {
+  test("takes over what an older one has made, and finds nothing to change", async () => {
+    const old = await startProviders(allVersions("oldest"));
+    const project = makeProject(old.env, everyCloud);
+    cleanUp.push(project.remove, old.stop);
+    await project.succeed("init");
+    await project.succeed("apply", "-auto-approve");
+    const newer = await startProviders(allVersions("newest"));
+    cleanUp.push(newer.stop);
+    const upgraded = { ...project, ...runningIn(project.folder, newer.env) };
+    const changes = Object.entries(await planned(upgraded)).map(([address, { actions }]) => [address, ...actions]);
+    expect(changes).toHaveLength(7);
+    expect(changes.filter(([, action]) => action !== "no-op")).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Attribute, Block, NestedBlock, ProviderSchema, TypeSchema } from "
 
 /**
  * A derived schema does not say what is sensitive, nor all limits of blocks: it takes them from the printed schema of another
- * version, wherever that has the same attribute or block. What is write-only shows in the name alone.
+ * version, wherever that has the same attribute or block.
  */
 export function completeSchema(derived: ProviderSchema, printed: ProviderSchema): ProviderSchema {
   return {
@@ -26,7 +26,7 @@ function completeType(derived: TypeSchema, printed: TypeSchema | undefined): Typ
 function completeBlock({ attributes = {}, block_types = {} }: Block, printed: Block | undefined): Block {
   return {
     attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, attribute]) => [name, completeAttribute(name, attribute, printed?.attributes?.[name])]),
+      Object.entries(attributes).map(([name, attribute]) => [name, completeAttribute(attribute, printed?.attributes?.[name])]),
     ),
     block_types: Object.fromEntries(
       Object.entries(block_types).map(([name, nested]) => [name, completeNested(nested, printed?.block_types?.[name])]),
@@ -34,12 +34,11 @@ function completeBlock({ attributes = {}, block_types = {} }: Block, printed: Bl
   };
 }
 
-function completeAttribute(name: string, attribute: Attribute, printed: Attribute | undefined): Attribute {
+function completeAttribute(attribute: Attribute, printed: Attribute | undefined): Attribute {
   return {
     ...attribute,
     ...(printed?.sensitive ? { sensitive: true } : {}),
     ...(printed?.deprecated ? { deprecated: true } : {}),
-    ...(name.endsWith("_wo") ? { write_only: true } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { plannedTags } from "./merged-tags.ts";
 import { findReplacements } from "./replacements.ts";
-import type { ProviderName, TypeSchema } from "./schema.ts";
+import type { Block, ProviderName, TypeSchema } from "./schema.ts";
 import { providerDefaults } from "./provider-defaults.ts";
 import { mapAttributes, type ValuePath } from "./walk-block.ts";
 import { unknown, type Fields } from "./wire-value.ts";
@@ -34,13 +34,18 @@ export function planChange(request: ChangeRequest): PlannedChange {
   const { provider, type, schema, config, prior, proposed } = request;
   // The object of a manifest is what the manifest says; what a cluster adds to it is left out.
   const object = type === "kubernetes_manifest" ? { object: proposed["manifest"] ?? null } : {};
-  const defaults = providerDefaults(provider, schema.block, config);
-  const computed = mapAttributes(schema.block, { ...proposed, ...object }, (attribute, value, path) => {
+  const computed = markComputed(provider, schema.block, config, { ...proposed, ...object });
+  const merged = plannedTags({ provider, block: schema.block, config, prior, planned: computed });
+  const planned = { ...computed, ...merged };
+  return { planned, merged, replacedBy: prior ? findReplacements(provider, type, prior, planned) : [] };
+}
+
+/** The same values, with unknown or what the provider's configuration says where the provider computes and there is none. */
+export function markComputed(provider: ProviderName, block: Block, config: Fields, fields: Fields): Fields {
+  const defaults = providerDefaults(provider, block, config);
+  return mapAttributes(block, fields, (attribute, value, path) => {
     if (attribute.write_only) return null;
     if (!attribute.computed || value !== null) return value;
     return (path.length === 1 ? defaults[String(path[0])] : undefined) ?? unknown;
   });
-  const merged = plannedTags({ provider, block: schema.block, config, prior, planned: computed });
-  const planned = { ...computed, ...merged };
-  return { planned, merged, replacedBy: prior ? findReplacements(provider, type, prior, planned) : [] };
 }

@@ -4,7 +4,7 @@ import { isFields, type Fields, type WireValue } from "./wire-value.ts";
 /** Where a value stands: names of attributes and blocks, keys of maps, indexes of lists and sets. */
 export type ValuePath = readonly (string | number)[];
 
-/** Maps every attribute of a block, nested blocks included. Blocks whose number is unknown stay as they are. */
+/** Maps every attribute of a block, nested blocks included, and drops what the block does not have. Blocks whose number is unknown stay. */
 export function mapAttributes(
   block: Block,
   fields: Fields,
@@ -46,6 +46,7 @@ function mapNested(
   inside: (value: WireValue, key?: string | number) => WireValue,
 ): WireValue {
   if (Array.isArray(value)) return value.map((item: WireValue, at) => inside(item, at));
+  if (value === null && (nesting_mode === "list" || nesting_mode === "set")) return [];
   if (!isFields(value)) return value;
   if (nesting_mode !== "map") return inside(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item, key)]));

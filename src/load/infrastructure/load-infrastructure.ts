@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../kit/diagnostic.ts";
-import { diagnosticAt } from "../../kit/document.ts";
+import { checkShape, type CheckedShape } from "../../kit/check-shape.ts";
+import { diagnosticAt, renderPath } from "../../kit/document.ts";
 import type { LoadedFile, LoadedInfrastructure } from "../../kit/loaded-job.ts";
 import { withoutNulls } from "../../kit/value-path.ts";
 import type { Infrastructure, Runtime } from "../../spec/infrastructure.ts";
@@ -8,14 +9,16 @@ import { modernDocument, toValue } from "../rewrite/modern-tree.ts";
 import { canonicalRuntime, modernInfrastructure, type BlockNote } from "./modern-infrastructure.ts";
 
 /** The block of a job in its canonical form, with the positions of what was written; undefined where the job has none, or none that can be read. */
-export function loadInfrastructure(file: LoadedFile<Job>): {
-  readonly infrastructure?: LoadedInfrastructure;
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const raw = file.raw as { readonly infrastructure?: unknown } | undefined;
+export async function loadInfrastructure(
+  file: LoadedFile<Job>,
+): Promise<{ readonly infrastructure?: LoadedInfrastructure; readonly diagnostics: readonly Diagnostic[] }> {
+  const raw = (file.raw as { readonly infrastructure?: unknown } | undefined)?.infrastructure;
+  if (file.value?.infrastructure === undefined || raw === undefined) return { diagnostics: [] };
   const { document } = file;
-  if (file.value?.infrastructure === undefined) return { diagnostics: [] };
-  const sound = { ...raw, infrastructure: file.value.infrastructure };
+  const { value, partial, diagnostics } = await checkBlock(file, raw);
+  const written = value ?? partial;
+  if (written === undefined) return { diagnostics };
+  const sound = { ...(file.raw as object), infrastructure: written };
   const modern = modernInfrastructure(sound, document.value);
   const at =
     (severity: Diagnostic["severity"]) =>
@@ -24,11 +27,29 @@ export function loadInfrastructure(file: LoadedFile<Job>): {
   return {
     infrastructure: {
       value: complete(withoutNulls(toValue(modern.root, sound)) as Partial<Infrastructure>),
+      written,
       document: modernDocument({ ...document, value: sound }, modern.root),
       older: modern.older,
     },
-    diagnostics: [...modern.conflicts.map(at("error")), ...modern.repeats.map(at("warning"))],
+    diagnostics: [...diagnostics, ...modern.conflicts.map(at("error")), ...modern.repeats.map(at("warning"))],
   };
+}
+
+/** The block's schema takes a while to make, and most jobs have no such block. */
+async function checkBlock(file: LoadedFile<Job>, raw: unknown): Promise<CheckedShape<Record<string, unknown>>> {
+  const { infrastructureSchema } = await import("../../spec/infrastructure.ts");
+  const base = ["infrastructure"];
+  return checkShape<Record<string, unknown>>(infrastructureSchema, raw, (path) => ({ document: file.document, path: [...base, ...path] }), {
+    replaced: within(file.replaced),
+    open: within(file.placeholders.map((one) => renderPath(one.path))),
+    base,
+  });
+}
+
+/** Paths of the file as paths of the block. */
+function within(paths: Iterable<string>): ReadonlySet<string> {
+  const prefix = "infrastructure.";
+  return new Set([...paths].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length)));
 }
 
 /** What is left out means: nothing of that kind. The keys stand in the order in which people read them. */

@@ -75,9 +75,9 @@ resource "aws_emr_cluster" "this" {
     key_name                          = var.ec2_key_name
     subnet_id                         = var.enable_spot_instances || length(local.subnet_ids) == 0 ? null : local.subnet_ids[0]
     subnet_ids                        = var.enable_spot_instances && length(local.subnet_ids) > 0 ? local.subnet_ids : null
-    emr_managed_master_security_group = try(aws_security_group.this["master"].id, null)
-    emr_managed_slave_security_group  = try(aws_security_group.this["core"].id, null)
-    service_access_security_group     = try(aws_security_group.this["service_access"].id, null)
+    emr_managed_master_security_group = local.master_group
+    emr_managed_slave_security_group  = local.core_group
+    service_access_security_group     = local.service_access_group
     additional_master_security_groups = length(var.security_group_ids) == 0 ? null : join(",", var.security_group_ids)
     additional_slave_security_groups  = length(var.security_group_ids) == 0 ? null : join(",", var.security_group_ids)
   }

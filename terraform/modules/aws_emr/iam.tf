@@ -4,9 +4,11 @@ locals {
   create_service_role = local.on_ec2 && (var.create_service_role != null ? var.create_service_role : var.service_role_arn == null)
   create_job_role     = var.create_cluster && (var.create_job_role != null ? var.create_job_role : var.instance_profile_arn == null && var.job_role_arn == null)
 
-  service_role_arn     = local.create_service_role ? aws_iam_role.service[0].arn : var.service_role_arn
-  job_role_arn         = local.create_job_role ? aws_iam_role.job[0].arn : var.job_role_arn
-  instance_profile_arn = local.create_job_role && local.on_ec2 ? aws_iam_instance_profile.job[0].arn : var.instance_profile_arn
+  service_role_arn = local.create_service_role ? aws_iam_role.service[0].arn : var.service_role_arn
+  job_role_arn     = local.create_job_role ? aws_iam_role.job[0].arn : var.job_role_arn
+  # A profile hands a role to instances, also one that was brought along without.
+  create_instance_profile = local.on_ec2 && (var.create_instance_profile != null ? var.create_instance_profile : var.instance_profile_arn == null)
+  instance_profile_arn    = local.create_instance_profile ? aws_iam_instance_profile.job[0].arn : var.instance_profile_arn
 
   use_key_actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
@@ -135,7 +137,7 @@ resource "aws_iam_role" "service" {
   count = local.create_service_role ? 1 : 0
 
   name                 = local.names.service_role
-  description          = "EMR itself, for ${local.base}"
+  description          = "EMR itself, for ${local.names.title}"
   permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
@@ -173,7 +175,7 @@ resource "aws_iam_role" "job" {
   count = local.create_job_role ? 1 : 0
 
   name                 = local.names.job_role
-  description          = "What ${local.base} itself may do"
+  description          = "What ${local.names.title} itself may do"
   permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
@@ -215,10 +217,10 @@ resource "aws_iam_role_policy_attachment" "job" {
 }
 
 resource "aws_iam_instance_profile" "job" {
-  count = local.create_job_role && local.on_ec2 ? 1 : 0
+  count = local.create_instance_profile ? 1 : 0
 
   name = local.names.job_role
-  role = aws_iam_role.job[0].name
+  role = local.create_job_role ? aws_iam_role.job[0].name : element(split("/", var.job_role_arn), length(split("/", var.job_role_arn)) - 1)
 
   tags = local.tags
 }

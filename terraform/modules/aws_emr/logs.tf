@@ -38,7 +38,7 @@ resource "aws_cloudwatch_log_group" "this" {
       error_message = "private_subnet_ids is needed with vpc_id: EMR starts the cluster in a subnet of it."
     }
     precondition {
-      condition     = !local.serverless || length(local.subnet_ids) == 0 || length(local.security_groups) + length(var.security_group_ids) > 0
+      condition     = !local.serverless || length(local.subnet_ids) == 0 || length(local.groups) + length(var.security_group_ids) > 0
       error_message = "vpc_id or security_group_ids is needed with private_subnet_ids: EMR Serverless gives no group by itself."
     }
     precondition {
@@ -51,11 +51,11 @@ resource "aws_cloudwatch_log_group" "this" {
     }
     precondition {
       condition     = !local.create_service_role || local.create_job_role || var.job_role_arn != null
-      error_message = "job_role_arn is needed with instance_profile_arn: EMR's role must be allowed to hand it over. Give service_role_arn too, or both."
+      error_message = "job_role_arn, the role of instance_profile_arn, is needed too: EMR's role must be allowed to hand it over."
     }
     precondition {
-      condition     = !local.on_ec2 || local.create_job_role || var.instance_profile_arn != null
-      error_message = "instance_profile_arn is needed with job_role_arn: EMR on EC2 hands the role to instances by a profile."
+      condition     = !local.on_ec2 || local.create_instance_profile || var.instance_profile_arn != null
+      error_message = "instance_profile_arn is needed when create_instance_profile is false."
     }
     precondition {
       condition     = !local.on_ec2 || local.create_service_role || var.service_role_arn != null

@@ -18,25 +18,29 @@ locals {
   environment_slug = trim(replace(lower(local.environment_name), "/[^a-z0-9]+/", "-"), "-")
   environment      = local.environment_slug == "" ? substr(sha256(local.environment_name), 0, 8) : local.environment_slug
   base             = "${local.job}-${local.environment}"
+  # Beginnings that AWS keeps for itself.
+  group_base  = replace(local.base, "/^sg-/", "job-sg-")
+  bucket_base = replace(local.base, "/^(sthree|amzn-s3-demo)-/", "job-$1-")
 
   # The names of roles are one namespace for all regions of an account, those of buckets one for the whole world.
   limits = {
-    cluster                = { end = "-cluster", limit = 64 }
-    security_configuration = { end = "-security", limit = 255 }
-    master                 = { end = "-emr-master", limit = 255 }
-    core                   = { end = "-emr-core", limit = 255 }
-    service_access         = { end = "-emr-service-access", limit = 255 }
-    log_group              = { end = "", limit = 400 }
-    alias                  = { end = "", limit = 240 }
-    service_role           = { end = "-${var.region}-emr", limit = 64 }
-    job_role               = { end = "-${var.region}-job", limit = 64 }
-    log_bucket             = { end = "-emr-logs-${local.account_id}-${var.region}", limit = 63 }
+    cluster                = { base = local.base, end = "-cluster", limit = 64 }
+    security_configuration = { base = local.base, end = "-security", limit = 255 }
+    master                 = { base = local.group_base, end = "-emr-master", limit = 255 }
+    core                   = { base = local.group_base, end = "-emr-core", limit = 255 }
+    service_access         = { base = local.group_base, end = "-emr-service-access", limit = 255 }
+    log_group              = { base = local.base, end = "", limit = 400 }
+    title                  = { base = local.base, end = "", limit = 200 }
+    alias                  = { base = local.base, end = "", limit = 240 }
+    service_role           = { base = local.base, end = "-${var.region}-emr", limit = 64 }
+    job_role               = { base = local.base, end = "-${var.region}-job", limit = 64 }
+    log_bucket             = { base = local.bucket_base, end = "-emr-logs-${local.account_id}-${var.region}", limit = 63 }
   }
   names = {
     for key, name in local.limits : key => (
-      length("${local.base}${name.end}") <= name.limit
-      ? "${local.base}${name.end}"
-      : "${trim(substr(local.base, 0, name.limit - length(name.end) - 9), "-")}-${substr(sha256(local.base), 0, 8)}${name.end}"
+      length("${name.base}${name.end}") <= name.limit
+      ? "${name.base}${name.end}"
+      : "${trim(substr(name.base, 0, name.limit - length(name.end) - 9), "-")}-${substr(sha256(name.base), 0, 8)}${name.end}"
     )
   }
 

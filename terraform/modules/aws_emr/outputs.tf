@@ -100,12 +100,12 @@ output "core_security_group_id" {
 
 output "service_access_security_group_id" {
   description = "Security group by which EMR reaches nodes in private subnets; null where the module made none."
-  value       = try(aws_security_group.this["service_access"].id, null)
+  value       = local.service_access_group
 }
 
 output "security_group_ids" {
   description = "Security groups of the nodes that the module made or was given."
-  value       = concat([for group in aws_security_group.this : group.id], var.security_group_ids)
+  value       = concat(aws_security_group.master[*].id, aws_security_group.core[*].id, var.security_group_ids)
 }
 
 output "service_role_arn" {

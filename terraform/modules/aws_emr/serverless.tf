@@ -27,7 +27,7 @@ resource "aws_emrserverless_application" "this" {
     for_each = length(local.subnet_ids) == 0 ? [] : [true]
     content {
       subnet_ids         = local.subnet_ids
-      security_group_ids = concat([for group in aws_security_group.this : group.id], var.security_group_ids)
+      security_group_ids = concat(aws_security_group.core[*].id, var.security_group_ids)
     }
   }
 

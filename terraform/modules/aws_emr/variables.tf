@@ -447,15 +447,26 @@ variable "create_service_role" {
 }
 
 variable "instance_profile_arn" {
-  description = "Instance profile of the nodes; null makes one. With it, `job_role_arn` names its role."
+  description = "Instance profile of the nodes; null makes one for the job's role. With it, `job_role_arn` names its role."
   type        = string
   default     = null
 }
 
+variable "create_instance_profile" {
+  description = "Whether to make an instance profile; null means when `instance_profile_arn` is not given."
+  type        = bool
+  default     = null
+}
+
 variable "job_role_arn" {
-  description = "Role of the job: that of the nodes, or of the runs of EMR Serverless; null makes one."
+  description = "Role of the job: that of the nodes, or of the runs of EMR Serverless; null makes one. What one brought along may do is its owner's business."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.job_role_arn == null ? true : can(regex("^arn:[^:]+:iam::[0-9]*:role/.+$", var.job_role_arn))
+    error_message = "job_role_arn must be the ARN of a role, such as arn:aws:iam::123456789012:role/jobs."
+  }
 }
 
 variable "create_job_role" {

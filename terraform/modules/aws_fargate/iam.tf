@@ -138,7 +138,7 @@ locals {
 
 resource "aws_iam_role" "execution" {
   name                 = local.names.execution_role
-  description          = "Starts the containers of ${local.base}: pulls the image, reads its secrets, writes logs"
+  description          = "Starts the containers of ${local.names.title}: pulls the image, reads its secrets, writes logs"
   assume_role_policy   = local.tasks_trust
   permissions_boundary = var.permissions_boundary
 
@@ -153,7 +153,7 @@ resource "aws_iam_role_policy" "execution" {
 
 resource "aws_iam_role" "task" {
   name                 = local.names.task_role
-  description          = "What ${local.base} itself may do"
+  description          = "What ${local.names.title} itself may do"
   assume_role_policy   = local.tasks_trust
   permissions_boundary = var.permissions_boundary
 
@@ -179,7 +179,7 @@ resource "aws_iam_role" "scheduler" {
   count = local.schedules
 
   name                 = local.names.scheduler_role
-  description          = "Starts ${local.base} by schedule"
+  description          = "Starts ${local.names.title} by schedule"
   permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({

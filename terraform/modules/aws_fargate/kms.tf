@@ -20,7 +20,7 @@ data "aws_kms_key" "this" {
 resource "aws_kms_key" "this" {
   count = local.create_kms_key ? 1 : 0
 
-  description             = "Logs, dead letters, schedule and task storage of ${local.base}"
+  description             = "Logs, dead letters, schedule and task storage of ${local.names.title}"
   enable_key_rotation     = true
   deletion_window_in_days = var.kms_deletion_window_in_days
 

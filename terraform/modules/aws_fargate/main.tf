@@ -18,28 +18,31 @@ locals {
   environment_slug = trim(replace(lower(local.environment_name), "/[^a-z0-9]+/", "-"), "-")
   environment      = local.environment_slug == "" ? substr(sha256(local.environment_name), 0, 8) : local.environment_slug
   base             = "${local.job}-${local.environment}"
+  # Beginnings that AWS keeps for itself.
+  group_base = replace(local.base, "/^sg-/", "job-sg-")
 
   # The names of roles are one namespace for all regions of an account.
   limits = {
-    cluster        = { end = "-cluster", limit = 255 }
-    service        = { end = "-service", limit = 255 }
-    family         = { end = "-job", limit = 255 }
-    container      = { end = "", limit = 255 }
-    security_group = { end = "-job", limit = 255 }
-    log_group      = { end = "", limit = 400 }
-    alias          = { end = "", limit = 240 }
-    execution_role = { end = "-${var.region}-exec", limit = 64 }
-    task_role      = { end = "-${var.region}-task", limit = 64 }
-    scheduler_role = { end = "-${var.region}-sched", limit = 64 }
-    schedule       = { end = "-schedule", limit = 64 }
-    schedule_group = { end = "-schedules", limit = 64 }
-    queue          = { end = "-dead-letters", limit = 80 }
+    cluster        = { base = local.base, end = "-cluster", limit = 255 }
+    service        = { base = local.base, end = "-service", limit = 255 }
+    family         = { base = local.base, end = "-job", limit = 255 }
+    container      = { base = local.base, end = "", limit = 255 }
+    security_group = { base = local.group_base, end = "-job", limit = 255 }
+    log_group      = { base = local.base, end = "", limit = 400 }
+    title          = { base = local.base, end = "", limit = 200 }
+    alias          = { base = local.base, end = "", limit = 240 }
+    execution_role = { base = local.base, end = "-${var.region}-exec", limit = 64 }
+    task_role      = { base = local.base, end = "-${var.region}-task", limit = 64 }
+    scheduler_role = { base = local.base, end = "-${var.region}-sched", limit = 64 }
+    schedule       = { base = local.base, end = "-schedule", limit = 64 }
+    schedule_group = { base = local.base, end = "-schedules", limit = 64 }
+    queue          = { base = local.base, end = "-dead-letters", limit = 80 }
   }
   names = {
     for key, name in local.limits : key => (
-      length("${local.base}${name.end}") <= name.limit
-      ? "${local.base}${name.end}"
-      : "${trim(substr(local.base, 0, name.limit - length(name.end) - 9), "-")}-${substr(sha256(local.base), 0, 8)}${name.end}"
+      length("${name.base}${name.end}") <= name.limit
+      ? "${name.base}${name.end}"
+      : "${trim(substr(name.base, 0, name.limit - length(name.end) - 9), "-")}-${substr(sha256(name.base), 0, 8)}${name.end}"
     )
   }
 

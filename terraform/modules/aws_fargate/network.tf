@@ -9,7 +9,7 @@ resource "aws_security_group" "this" {
   count = local.create_security_group ? 1 : 0
 
   name        = local.names.security_group
-  description = "Tasks of ${local.base}: no ingress"
+  description = "Tasks of ${local.names.title}: no ingress"
   vpc_id      = var.vpc_id
 
   tags = local.tags

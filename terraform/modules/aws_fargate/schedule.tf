@@ -30,7 +30,7 @@ resource "aws_scheduler_schedule" "this" {
 
   name                         = local.names.schedule
   group_name                   = aws_scheduler_schedule_group.this[0].name
-  description                  = "Starts ${local.base}"
+  description                  = "Starts ${local.names.title}"
   schedule_expression          = var.schedule
   schedule_expression_timezone = var.schedule_timezone
   state                        = var.schedule_enabled ? "ENABLED" : "DISABLED"

@@ -19,6 +19,8 @@ resource "azurerm_log_analytics_workspace" "this" {
   retention_in_days            = var.log_retention_days
   local_authentication_enabled = false
   tags                         = local.azure_tags
+
+  depends_on = [terraform_data.input_check]
 }
 
 resource "azurerm_container_app_environment" "this" {
@@ -47,6 +49,8 @@ resource "azurerm_container_app_environment" "this" {
     # Azure names the group that it keeps the environment's own parts in; to take that for a change would replace the environment.
     ignore_changes = [infrastructure_resource_group_name]
   }
+
+  depends_on = [terraform_data.input_check]
 }
 
 resource "azurerm_monitor_diagnostic_setting" "this" {

@@ -18,6 +18,8 @@ resource "azurerm_user_assigned_identity" "this" {
   resource_group_name = local.resource_group_name
   location            = var.region
   tags                = local.azure_tags
+
+  depends_on = [terraform_data.input_check]
 }
 
 resource "azurerm_role_assignment" "registry" {

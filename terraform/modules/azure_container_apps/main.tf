@@ -48,9 +48,11 @@ resource "azurerm_resource_group" "this" {
   name     = coalesce(var.resource_group_name, local.names.resource_group)
   location = var.region
   tags     = local.azure_tags
+
+  depends_on = [terraform_data.input_check]
 }
 
-# What needs more than one variable to be judged.
+# What needs more than one variable to be judged. Everything waits for it, so that a wrong input is reported by itself.
 resource "terraform_data" "input_check" {
   lifecycle {
     precondition {

@@ -131,7 +131,7 @@ resource "azurerm_container_app_job" "this" {
   }
 
   # The image is pulled and the secrets are read when the job is made.
-  depends_on = [azurerm_role_assignment.registry, azurerm_role_assignment.key_vault]
+  depends_on = [terraform_data.input_check, azurerm_role_assignment.registry, azurerm_role_assignment.key_vault]
 }
 
 resource "azurerm_container_app" "this" {
@@ -209,5 +209,5 @@ resource "azurerm_container_app" "this" {
     }
   }
 
-  depends_on = [azurerm_role_assignment.registry, azurerm_role_assignment.key_vault]
+  depends_on = [terraform_data.input_check, azurerm_role_assignment.registry, azurerm_role_assignment.key_vault]
 }

@@ -12,7 +12,7 @@ resource "google_service_account" "job" {
   account_id   = local.names.job_account
   display_name = substr("Job ${local.base}", 0, 100)
 
-  depends_on = [google_project_service.this]
+  depends_on = [terraform_data.input_check, google_project_service.this]
 }
 
 resource "google_storage_bucket_iam_member" "job" {

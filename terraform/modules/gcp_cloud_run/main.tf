@@ -47,7 +47,7 @@ locals {
   project           = var.create_service ? one(google_cloud_run_v2_service.this[*].project) : one(google_cloud_run_v2_job.this[*].project)
 }
 
-# What needs more than one variable to be judged.
+# What needs more than one variable to be judged. The job waits for it, so that a wrong input is reported by itself.
 resource "terraform_data" "input_check" {
   lifecycle {
     precondition {
@@ -84,6 +84,10 @@ resource "terraform_data" "input_check" {
     precondition {
       condition     = var.min_instances <= var.max_instances
       error_message = "min_instances (${var.min_instances}) must not be more than max_instances (${var.max_instances})."
+    }
+    precondition {
+      condition     = var.create_service_account || var.service_account_email != null
+      error_message = "service_account_email is needed when create_service_account is false."
     }
     precondition {
       condition     = length(setintersection(keys(var.environment_variables), keys(var.secrets))) == 0

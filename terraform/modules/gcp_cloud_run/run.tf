@@ -22,11 +22,13 @@ resource "google_cloud_run_v2_job" "this" {
   name                = local.names.job
   location            = var.region
   labels              = local.labels
+  annotations         = var.annotations
   deletion_protection = var.deletion_protection
 
   template {
     # What reaches each execution, and with it the bill.
     labels      = local.labels
+    annotations = var.annotations
     task_count  = var.task_count
     parallelism = var.parallelism
 
@@ -82,7 +84,7 @@ resource "google_cloud_run_v2_job" "this" {
   }
 
   # Secrets and the key are read when the job is made.
-  depends_on = [google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
+  depends_on = [terraform_data.input_check, google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
 }
 
 resource "google_cloud_run_v2_service" "this" {
@@ -93,10 +95,12 @@ resource "google_cloud_run_v2_service" "this" {
   location            = var.region
   ingress             = var.ingress
   labels              = local.labels
+  annotations         = var.annotations
   deletion_protection = var.deletion_protection
 
   template {
     labels                = local.labels
+    annotations           = var.annotations
     service_account       = local.job_account_email
     timeout               = "${var.timeout_seconds}s"
     encryption_key        = var.kms_key_name
@@ -154,5 +158,5 @@ resource "google_cloud_run_v2_service" "this" {
     }
   }
 
-  depends_on = [google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
+  depends_on = [terraform_data.input_check, google_project_service.this, google_secret_manager_secret_iam_member.job, google_kms_crypto_key_iam_member.run]
 }

@@ -53,6 +53,18 @@ variable "region" {
   }
 }
 
+variable "annotations" {
+  description = "Further annotations of the job and its executions, for what is not a tag: the job's file, a commit, a plan's hash."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.annotations) : can(regex("^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$", key)) && !can(regex("(googleapis\\.com|knative\\.dev)/", key))])
+    error_message = "annotations must have legal Kubernetes keys, outside of googleapis.com and knative.dev, which Cloud Run keeps for itself."
+  }
+}
+
 # The container
 
 variable "container_image" {

@@ -85,7 +85,7 @@ resource "google_container_cluster" "this" {
   }
 
   dynamic "database_encryption" {
-    for_each = local.use_key ? [local.key] : []
+    for_each = var.enable_encryption ? [local.key] : []
     content {
       state    = "ENCRYPTED"
       key_name = database_encryption.value

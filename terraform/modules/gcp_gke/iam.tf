@@ -2,7 +2,7 @@
 
 locals {
   create_node_account = var.create_cluster || local.create_node_pool
-  create_job_account  = var.google_service_account_email == null
+  create_job_account  = coalesce(var.create_google_service_account, var.google_service_account_email == null)
   job_account_email   = local.create_job_account ? google_service_account.job[0].email : var.google_service_account_email
   job_account_id = local.create_job_account ? google_service_account.job[0].name : (
     "projects/${split(".", split("@", var.google_service_account_email)[1])[0]}/serviceAccounts/${var.google_service_account_email}"
@@ -22,7 +22,7 @@ resource "google_service_account" "node" {
 
   project      = var.project_id
   account_id   = local.names.node_account
-  display_name = "Nodes of ${local.base}"
+  display_name = substr("Nodes of ${local.base}", 0, 100)
 
   depends_on = [google_project_service.this]
 }
@@ -40,7 +40,7 @@ resource "google_service_account" "job" {
 
   project      = var.project_id
   account_id   = local.names.job_account
-  display_name = "Job ${local.base}"
+  display_name = substr("Job ${local.base}", 0, 100)
 
   depends_on = [google_project_service.this]
 }

@@ -1,8 +1,6 @@
 locals {
-  create_kms_key = coalesce(var.create_kms_key, var.kms_key_name == null)
-  # A key given with create_kms_key = false may be known only after apply; that there is one must be known now.
-  use_key = local.create_kms_key || var.kms_key_name != null
-  key     = local.create_kms_key ? google_kms_crypto_key.this[0].id : var.kms_key_name
+  create_kms_key = var.enable_encryption && coalesce(var.create_kms_key, var.kms_key_name == null)
+  key            = local.create_kms_key ? google_kms_crypto_key.this[0].id : var.enable_encryption ? var.kms_key_name : null
 }
 
 resource "google_kms_key_ring" "this" {
@@ -26,14 +24,14 @@ resource "google_kms_crypto_key" "this" {
 }
 
 data "google_storage_project_service_account" "this" {
-  count   = local.use_key && var.grant_kms_access && var.create_bucket ? 1 : 0
+  count   = var.enable_encryption && var.grant_kms_access && var.create_bucket ? 1 : 0
   project = var.project_id
 
   depends_on = [google_project_service.lookup]
 }
 
 resource "google_kms_crypto_key_iam_member" "agents" {
-  for_each = local.use_key && var.grant_kms_access ? merge(
+  for_each = var.enable_encryption && var.grant_kms_access ? merge(
     var.create_cluster ? { container = "service-${local.service_agents}@container-engine-robot.iam.gserviceaccount.com" } : {},
     var.create_cluster || local.create_node_pool ? { compute = "service-${local.service_agents}@compute-system.iam.gserviceaccount.com" } : {},
     var.create_bucket ? { storage = one(data.google_storage_project_service_account.this[*].email_address) } : {},

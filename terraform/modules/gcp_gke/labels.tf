@@ -3,36 +3,52 @@
 locals {
   # Weakest first. Each layer is rendered by itself: what ends up equal is settled by the stronger layer.
   layers = [
-    { for key, value in var.default_tags : key => value if value != null },
-    local.metadata,
+    { for key, value in var.default_tags : key => value if value != null && trimspace(key) != "" },
+    { for key, value in local.metadata : key => value if trimspace(key) != "" },
     { managed_by = "terraform", dativo_runtime = local.runtime },
   ]
 
-  # Within a layer, a key that is already in the target's style wins; otherwise the last in order.
-  google_layers = [
-    for layer in local.layers : {
-      for key, found in {
-        for key, value in layer :
-        substr(can(regex("^[a-z]", replace(lower(key), "/[^a-z0-9_-]/", "_"))) ? replace(lower(key), "/[^a-z0-9_-]/", "_") : "l_${replace(lower(key), "/[^a-z0-9_-]/", "_")}", 0, 63) => { key = key, value = value }...
-      } : key => concat([for one in found : one.value if one.key == key], [found[length(found) - 1].value])[0]
-    }
+  # Legal characters first, then the prefix for keys that do not begin with a letter, then the cut.
+  google_spelled = [
+    for layer in local.layers : [
+      for key, value in layer : {
+        written = key
+        key     = substr(replace(replace(lower(key), "/[^a-z0-9_-]/", "_"), "/^([^a-z])/", "l_$1"), 0, 63)
+        value   = substr(replace(lower(value), "/[^a-z0-9_-]/", "_"), 0, 63)
+      }
+    ]
   ]
-  labels = { for key, value in merge(local.google_layers...) : key => substr(replace(lower(value), "/[^a-z0-9_-]/", "_"), 0, 63) }
+  google_grouped = [for layer in local.google_spelled : { for label in layer : label.key => label... }]
 
-  label_key = "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
-  kubernetes_layers = [
-    for layer in local.layers : {
-      for key, found in {
-        for key, value in layer : (
-          can(regex(local.label_key, key)) ? key : "dativo.io/${replace(replace(substr(
-            can(regex("^[a-z0-9]+(_[a-z0-9]+)*$", key)) ? replace(key, "_", "-") : replace(key, "/[^A-Za-z0-9._-]/", "-"), 0, 63
-          ), "/^[^A-Za-z0-9]+/", ""), "/[^A-Za-z0-9]+$/", "")}"
-        ) => { key = key, value = value }...
-      } : key => concat([for one in found : one.value if can(regex("^[a-z0-9]+(_[a-z0-9]+)*$", one.key)) || one.key == key], [found[length(found) - 1].value])[0]
-      if key != "dativo.io/"
+  # Within a layer, a key that is already in the target's style wins; otherwise the last in order.
+  labels = merge([
+    for layer in local.google_grouped : {
+      for key, found in layer :
+      key => concat([for label in found : label.value if label.written == key], [found[length(found) - 1].value])[0]
     }
+  ]...)
+
+  # The same for Kubernetes, where what a value loses is kept as an annotation.
+  label_key = "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
+  kubernetes_spelled = [
+    for layer in local.layers : [
+      for key, value in layer : {
+        snake = can(regex("^[a-z0-9]+(_[a-z0-9]+)*$", key))
+        kept  = can(regex(local.label_key, key))
+        key = can(regex(local.label_key, key)) ? key : "dativo.io/${replace(replace(substr(
+          can(regex("^[a-z0-9]+(_[a-z0-9]+)*$", key)) ? replace(key, "_", "-") : replace(key, "/[^A-Za-z0-9._-]/", "-"), 0, 63
+        ), "/^[^A-Za-z0-9]+/", ""), "/[^A-Za-z0-9]+$/", "")}"
+        value = value
+      }
+    ]
   ]
-  kubernetes_tags = merge(local.kubernetes_layers...)
+  kubernetes_grouped = [for layer in local.kubernetes_spelled : { for label in layer : label.key => label... if label.key != "dativo.io/" }]
+  kubernetes_tags = merge([
+    for layer in local.kubernetes_grouped : {
+      for key, found in layer :
+      key => concat([for label in found : label.value if label.snake || label.kept], [found[length(found) - 1].value])[0]
+    }
+  ]...)
   tag_labels = {
     for key, value in local.kubernetes_tags : key =>
     replace(replace(substr(replace(value, "/[^A-Za-z0-9._-]/", "_"), 0, 63), "/^[^A-Za-z0-9]+/", ""), "/[^A-Za-z0-9]+$/", "")

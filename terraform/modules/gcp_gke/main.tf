@@ -57,7 +57,7 @@ locals {
 }
 
 data "google_project" "this" {
-  count      = var.project_number == null && local.use_key && var.grant_kms_access ? 1 : 0
+  count      = var.project_number == null && var.enable_encryption && var.grant_kms_access ? 1 : 0
   project_id = var.project_id
 
   depends_on = [google_project_service.lookup]
@@ -70,6 +70,9 @@ resource "google_project_service" "lookup" {
   project            = var.project_id
   service            = each.value
   disable_on_destroy = false
+
+  # What is not well-formed is refused before anything is asked of Google Cloud.
+  depends_on = [terraform_data.input_check]
 }
 
 resource "google_project_service" "this" {
@@ -84,6 +87,8 @@ resource "google_project_service" "this" {
   project            = var.project_id
   service            = each.value
   disable_on_destroy = false
+
+  depends_on = [terraform_data.input_check]
 }
 
 # What needs more than one variable to be judged.
@@ -140,6 +145,14 @@ resource "terraform_data" "input_check" {
     precondition {
       condition     = !local.create_kms_key || var.kms_key_name == null
       error_message = "kms_key_name names a key that is there: with it, create_kms_key must not be true."
+    }
+    precondition {
+      condition     = !var.enable_encryption || local.create_kms_key || var.kms_key_name != null
+      error_message = "kms_key_name is needed when create_kms_key is false; for Google's own keys set enable_encryption = false."
+    }
+    precondition {
+      condition     = local.create_job_account != (var.google_service_account_email != null)
+      error_message = "google_service_account_email is needed when create_google_service_account is false, and must be left out when it is true."
     }
     precondition {
       condition     = local.requests.cpu_milli <= local.limits_of_pod.cpu_milli && local.requests.memory_kib <= local.limits_of_pod.memory_kib

@@ -10,7 +10,7 @@ resource "google_storage_bucket" "this" {
   labels                      = local.labels
 
   dynamic "encryption" {
-    for_each = local.use_key ? [local.key] : []
+    for_each = var.enable_encryption ? [local.key] : []
     content {
       default_kms_key_name = encryption.value
     }

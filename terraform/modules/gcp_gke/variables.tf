@@ -604,6 +604,13 @@ variable "services_cidr" {
 
 # Encryption
 
+variable "enable_encryption" {
+  description = "Encrypt the cluster's secrets, the disks and the bucket with a key that one controls. False leaves it to Google's own keys."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "kms_key_name" {
   description = "Your key for the cluster's secrets, disks and the bucket, `projects/P/locations/REGION/keyRings/R/cryptoKeys/K`. Null: the module makes one."
   type        = string
@@ -616,7 +623,7 @@ variable "kms_key_name" {
 }
 
 variable "create_kms_key" {
-  description = "Make a key; null makes one when `kms_key_name` is null. Say false where that name is known only after apply, or, without a name, for Google's own keys."
+  description = "Make a key; null makes one when `kms_key_name` is null. Say false where that name is known only after apply."
   type        = bool
   default     = null
 }
@@ -735,8 +742,14 @@ variable "service_account" {
   }
 }
 
+variable "create_google_service_account" {
+  description = "Make the Google service account of the job; null makes one when `google_service_account_email` is null. Say false where that is known only after apply."
+  type        = bool
+  default     = null
+}
+
 variable "google_service_account_email" {
-  description = "Google service account that the job acts as; null makes one."
+  description = "Google service account that is there and that the job acts as."
   type        = string
   default     = null
 

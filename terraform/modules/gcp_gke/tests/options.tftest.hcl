@@ -167,7 +167,7 @@ run "existing_network" {
 run "google_keys" {
   command = plan
   variables {
-    create_kms_key = false
+    enable_encryption = false
   }
 
   assert {
@@ -183,7 +183,7 @@ run "nothing_but_identities" {
     cluster_name      = "shared-prod"
     create_bucket     = false
     create_log_bucket = false
-    create_kms_key    = false
+    enable_encryption = false
     enable_apis       = false
   }
 

@@ -10,116 +10,105 @@ variables {
   }
 }
 
-run "refuses_runtime_type" {
+# Every value that is wrong by itself, all at once: each of them must be refused.
+run "refuses_malformed_values" {
   command = plan
   variables {
-    runtime_type = "gcp_cloud_run"
+    runtime_type                 = "gcp_cloud_run"
+    project_id                   = "Acme Data"
+    region                       = "us-central1-b"
+    labels                       = { app = "not legal!" }
+    annotations                  = { "no good" = "x" }
+    container_image              = ""
+    cpu                          = "two"
+    memory                       = "2048"
+    resource_requests_cpu        = "2x"
+    resource_requests_memory     = "8"
+    resource_limits_cpu          = "-1"
+    resource_limits_memory       = "1 Gi"
+    environment_variables        = { "1A" = "x" }
+    secrets                      = { "a-b" = "s" }
+    run_as_user                  = 0
+    tmp_size_limit               = "big"
+    schedule                     = "every day"
+    schedule_timezone            = "Local"
+    timeout_seconds              = 0
+    max_retries                  = -1
+    ttl_seconds_after_finished   = 1.5
+    log_retention_days           = 0
+    cluster_name                 = "Not_Legal"
+    cluster_location             = "somewhere"
+    zones                        = ["b"]
+    release_channel              = "NIGHTLY"
+    authorized_networks          = { office = "10.0.0.0" }
+    instance_type                = ""
+    instance_count               = 0
+    min_instances                = 0
+    max_instances                = 1.5
+    disk_size_gb                 = 1
+    node_roles                   = ["roles/editor"]
+    subnet_cidr                  = "x"
+    pods_cidr                    = "x"
+    services_cidr                = "x"
+    kms_key_name                 = "my-key"
+    kms_key_ring_name            = "a b"
+    bucket_name                  = "A"
+    bucket_expiration_days       = 0
+    namespace                    = "kube-system"
+    service_account              = "Runner"
+    google_service_account_email = "ada@acme.com"
+    operators                    = ["ada@acme.com"]
+    egress_rules                 = [{ cidr = "10.0.0.0/8", ports = [] }]
+    quota_runs                   = 0
   }
-  expect_failures = [var.runtime_type]
-}
-
-run "refuses_project_id" {
-  command = plan
-  variables {
-    project_id = "Acme Data"
-  }
-  expect_failures = [var.project_id]
-}
-
-run "refuses_region" {
-  command = plan
-  variables {
-    region = "us-central1-b"
-  }
-  expect_failures = [var.region]
-}
-
-run "refuses_labels" {
-  command = plan
-  variables {
-    labels = { app = "not legal!" }
-  }
-  expect_failures = [var.labels]
-}
-
-run "refuses_annotations" {
-  command = plan
-  variables {
-    annotations = { "no good" = "x" }
-  }
-  expect_failures = [var.annotations]
-}
-
-run "refuses_container_image" {
-  command = plan
-  variables {
-    container_image = ""
-  }
-  expect_failures = [var.container_image]
-}
-
-run "refuses_cpu" {
-  command = plan
-  variables {
-    cpu = "two"
-  }
-  expect_failures = [var.cpu]
-}
-
-run "refuses_memory" {
-  command = plan
-  variables {
-    memory = "2048"
-  }
-  expect_failures = [var.memory]
-}
-
-run "refuses_resource_requests_cpu" {
-  command = plan
-  variables {
-    resource_requests_cpu = "2x"
-  }
-  expect_failures = [var.resource_requests_cpu]
-}
-
-run "refuses_resource_requests_memory" {
-  command = plan
-  variables {
-    resource_requests_memory = "8"
-  }
-  expect_failures = [var.resource_requests_memory]
-}
-
-run "refuses_resource_limits_cpu" {
-  command = plan
-  variables {
-    resource_limits_cpu = "-1"
-  }
-  expect_failures = [var.resource_limits_cpu]
-}
-
-run "refuses_resource_limits_memory" {
-  command = plan
-  variables {
-    resource_limits_memory = "1 Gi"
-  }
-  expect_failures = [var.resource_limits_memory]
-}
-
-run "refuses_environment_variables" {
-  command = plan
-  variables {
-    environment_variables = { "1A" = "x" }
-  }
-  expect_failures = [var.environment_variables]
-}
-
-run "refuses_secret_name" {
-  command = plan
-  variables {
-    secrets = { "a-b" = "s" }
-  }
-  expect_failures = [var.secrets]
+  expect_failures = [
+    var.runtime_type,
+    var.project_id,
+    var.region,
+    var.labels,
+    var.annotations,
+    var.container_image,
+    var.cpu,
+    var.memory,
+    var.resource_requests_cpu,
+    var.resource_requests_memory,
+    var.resource_limits_cpu,
+    var.resource_limits_memory,
+    var.environment_variables,
+    var.secrets,
+    var.run_as_user,
+    var.tmp_size_limit,
+    var.schedule,
+    var.schedule_timezone,
+    var.timeout_seconds,
+    var.max_retries,
+    var.ttl_seconds_after_finished,
+    var.log_retention_days,
+    var.cluster_name,
+    var.cluster_location,
+    var.zones,
+    var.release_channel,
+    var.authorized_networks,
+    var.instance_type,
+    var.instance_count,
+    var.min_instances,
+    var.max_instances,
+    var.disk_size_gb,
+    var.node_roles,
+    var.subnet_cidr,
+    var.pods_cidr,
+    var.services_cidr,
+    var.kms_key_name,
+    var.kms_key_ring_name,
+    var.bucket_name,
+    var.bucket_expiration_days,
+    var.namespace,
+    var.service_account,
+    var.google_service_account_email,
+    var.operators,
+    var.egress_rules,
+    var.quota_runs,
+  ]
 }
 
 run "refuses_secret_value" {
@@ -130,158 +119,6 @@ run "refuses_secret_value" {
   expect_failures = [var.secrets]
 }
 
-run "refuses_run_as_root" {
-  command = plan
-  variables {
-    run_as_user = 0
-  }
-  expect_failures = [var.run_as_user]
-}
-
-run "refuses_tmp_size_limit" {
-  command = plan
-  variables {
-    tmp_size_limit = "big"
-  }
-  expect_failures = [var.tmp_size_limit]
-}
-
-run "refuses_schedule" {
-  command = plan
-  variables {
-    schedule = "every day"
-  }
-  expect_failures = [var.schedule]
-}
-
-run "refuses_schedule_timezone" {
-  command = plan
-  variables {
-    schedule_timezone = "Local"
-  }
-  expect_failures = [var.schedule_timezone]
-}
-
-run "refuses_timeout_seconds" {
-  command = plan
-  variables {
-    timeout_seconds = 0
-  }
-  expect_failures = [var.timeout_seconds]
-}
-
-run "refuses_max_retries" {
-  command = plan
-  variables {
-    max_retries = -1
-  }
-  expect_failures = [var.max_retries]
-}
-
-run "refuses_ttl_seconds_after_finished" {
-  command = plan
-  variables {
-    ttl_seconds_after_finished = 1.5
-  }
-  expect_failures = [var.ttl_seconds_after_finished]
-}
-
-run "refuses_log_retention_days" {
-  command = plan
-  variables {
-    log_retention_days = 0
-  }
-  expect_failures = [var.log_retention_days]
-}
-
-run "refuses_cluster_name" {
-  command = plan
-  variables {
-    cluster_name = "Not_Legal"
-  }
-  expect_failures = [var.cluster_name]
-}
-
-run "refuses_cluster_location_form" {
-  command = plan
-  variables {
-    cluster_location = "somewhere"
-  }
-  expect_failures = [var.cluster_location]
-}
-
-run "refuses_zones_form" {
-  command = plan
-  variables {
-    zones = ["b"]
-  }
-  expect_failures = [var.zones]
-}
-
-run "refuses_release_channel" {
-  command = plan
-  variables {
-    release_channel = "NIGHTLY"
-  }
-  expect_failures = [var.release_channel]
-}
-
-run "refuses_authorized_networks" {
-  command = plan
-  variables {
-    authorized_networks = { office = "10.0.0.0" }
-  }
-  expect_failures = [var.authorized_networks]
-}
-
-run "refuses_instance_type" {
-  command = plan
-  variables {
-    instance_type = ""
-  }
-  expect_failures = [var.instance_type]
-}
-
-run "refuses_instance_count" {
-  command = plan
-  variables {
-    instance_count = 0
-  }
-  expect_failures = [var.instance_count]
-}
-
-run "refuses_min_instances" {
-  command = plan
-  variables {
-    min_instances = 0
-  }
-  expect_failures = [var.min_instances]
-}
-
-run "refuses_max_instances" {
-  command = plan
-  variables {
-    max_instances = 1.5
-  }
-  expect_failures = [var.max_instances]
-}
-
-run "refuses_disk_size_gb" {
-  command = plan
-  variables {
-    disk_size_gb = 1
-  }
-  expect_failures = [var.disk_size_gb]
-}
-
-run "refuses_node_roles" {
-  command = plan
-  variables {
-    node_roles = ["roles/editor"]
-  }
-  expect_failures = [var.node_roles]
-}
-
 run "refuses_subnet_ids" {
   command = plan
   variables {
@@ -289,110 +126,6 @@ run "refuses_subnet_ids" {
     subnet_ids = ["a", "b"]
   }
   expect_failures = [var.subnet_ids]
-}
-
-run "refuses_subnet_cidr" {
-  command = plan
-  variables {
-    subnet_cidr = "x"
-  }
-  expect_failures = [var.subnet_cidr]
-}
-
-run "refuses_pods_cidr" {
-  command = plan
-  variables {
-    pods_cidr = "x"
-  }
-  expect_failures = [var.pods_cidr]
-}
-
-run "refuses_services_cidr" {
-  command = plan
-  variables {
-    services_cidr = "x"
-  }
-  expect_failures = [var.services_cidr]
-}
-
-run "refuses_kms_key_name" {
-  command = plan
-  variables {
-    kms_key_name = "my-key"
-  }
-  expect_failures = [var.kms_key_name]
-}
-
-run "refuses_kms_key_ring_name" {
-  command = plan
-  variables {
-    kms_key_ring_name = "a b"
-  }
-  expect_failures = [var.kms_key_ring_name]
-}
-
-run "refuses_bucket_name" {
-  command = plan
-  variables {
-    bucket_name = "A"
-  }
-  expect_failures = [var.bucket_name]
-}
-
-run "refuses_bucket_expiration_days" {
-  command = plan
-  variables {
-    bucket_expiration_days = 0
-  }
-  expect_failures = [var.bucket_expiration_days]
-}
-
-run "refuses_namespace" {
-  command = plan
-  variables {
-    namespace = "kube-system"
-  }
-  expect_failures = [var.namespace]
-}
-
-run "refuses_service_account" {
-  command = plan
-  variables {
-    service_account = "Runner"
-  }
-  expect_failures = [var.service_account]
-}
-
-run "refuses_google_service_account_email" {
-  command = plan
-  variables {
-    google_service_account_email = "ada@acme.com"
-  }
-  expect_failures = [var.google_service_account_email]
-}
-
-run "refuses_operators" {
-  command = plan
-  variables {
-    operators = ["ada@acme.com"]
-  }
-  expect_failures = [var.operators]
-}
-
-run "refuses_egress_rules" {
-  command = plan
-  variables {
-    egress_rules = [{ cidr = "10.0.0.0/8", ports = [] }]
-  }
-  expect_failures = [var.egress_rules]
-}
-
-run "refuses_quota_runs" {
-  command = plan
-  variables {
-    quota_runs = 0
-  }
-  expect_failures = [var.quota_runs]
 }
 
 run "refuses_required_tags" {
@@ -545,6 +278,22 @@ run "refuses_service_account_without_a_name" {
   command = plan
   variables {
     create_service_account = false
+  }
+  expect_failures = [terraform_data.input_check]
+}
+
+run "refuses_no_key" {
+  command = plan
+  variables {
+    create_kms_key = false
+  }
+  expect_failures = [terraform_data.input_check]
+}
+
+run "refuses_no_google_service_account" {
+  command = plan
+  variables {
+    create_google_service_account = false
   }
   expect_failures = [terraform_data.input_check]
 }
