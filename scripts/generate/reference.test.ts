@@ -28,8 +28,7 @@ const runtime = (name: string, providers: readonly InfrastructureProvider[], mod
   name,
   summary: "runs",
   capabilities: { providers, module },
-  check: () => [],
-  moduleInputs: () => ({}),
+  load: () => Promise.reject(new Error("never loaded for the reference")),
 });
 
 test("connectors are listed by kind with what they can do", () => {

@@ -5,8 +5,8 @@ import type { World } from "../kit/world.ts";
 import { plugins } from "../plugins/index.gen.ts";
 import type { Infrastructure } from "../spec/infrastructure.ts";
 import type { TagValue } from "../spec/tags.ts";
-import { renderTags } from "../tags/render-tags.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
+import { jobMetadata } from "./job-metadata.ts";
 import { missingBlock, openFacts, openJob, type FactsOptions, type OpenedFacts, type OpenedJob, type OpenOptions } from "./open-job.ts";
 
 /** Opens a job or prints every problem of its files on the error stream; undefined means exit code 2. Warnings are printed and do not stop. */
@@ -52,7 +52,7 @@ export async function acceptInfrastructure(
   return {
     ...opened,
     infrastructure,
-    metadata: renderTags(opened.tags, "terraform").tags,
+    metadata: jobMetadata(opened.tags, infrastructure, world),
     defaults: opened.loaded.policy?.value?.default_tags ?? {},
     ...(runtime ? { runtime } : {}),
     at: (path, part) => ({ file: document.file, ...document.rangeOf(path, part) }),

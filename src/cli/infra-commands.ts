@@ -26,6 +26,15 @@ export const infraCommands: readonly CommandDefinition[] = [
     load: () => import("./infra-show.ts"),
   },
   {
+    path: "infra list",
+    summary: "the job files whose infrastructure `infra plan` can plan, one a line",
+    description:
+      "Leaves out jobs without the block, those whose resources another tool or a person makes, and those for whose runtime there is no Terraform module. Exit code 2 when a job cannot be read; the others are listed all the same.",
+    arguments: [{ name: "[paths...]", description: "files, folders or globs (default: jobs/)" }],
+    examples: ["dativo infra list", 'dativo infra list jobs/acme | while read -r job; do dativo infra plan "$job" < /dev/null; done'],
+    load: () => import("./infra-list.ts"),
+  },
+  {
     path: "infra generate",
     summary: "write the Terraform root module of a job: the same job gives the same bytes",
     arguments: [job],

@@ -56,7 +56,7 @@ export async function openInfraJob(
       infrastructure,
       metadata: opened.metadata,
       default_tags: Object.fromEntries(Object.entries(opened.defaults).map(([key, value]) => [key, tagText(value)])),
-      module_inputs: runtime?.moduleInputs(infrastructure.runtime) ?? {},
+      module_inputs: (await runtime?.load())?.moduleInputs(infrastructure.runtime) ?? {},
       secrets,
     },
     place: {

@@ -8,9 +8,11 @@ import { initialize } from "../provision/plan-job.ts";
 import { planFiles } from "../provision/plan-record.ts";
 import { readOutputs } from "../provision/read-outputs.ts";
 import { checkStateOwner, readStateOwner } from "../provision/state-owner.ts";
+import { writeGenerated } from "../provision/write-files.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { Outputs } from "../spec/outputs.ts";
 import { textOption, type Action, type Context, type Invocation } from "./command.ts";
+import { withInfraClaim } from "./infra-claim.ts";
 import { openInfraJob, openInfraSession, prepareInfra, reportProblems, shownJob, type InfraJob } from "./infra-job.ts";
 
 /** `dativo infra outputs JOB`: the outputs, and whether those that the job expects are there: exit code 2 when one is not. */
@@ -47,19 +49,21 @@ async function keptOutputs(infra: InfraJob, invocation: Invocation, context: Con
   });
 }
 
-/** From the state itself; nothing is kept. */
+/** From the state itself, which may have been made on another machine; the outputs are not kept. */
 async function liveOutputs(infra: InfraJob, invocation: Invocation, context: Context): Promise<Outputs | undefined> {
-  const generated = await prepareInfra(infra, invocation, context);
-  if (!generated) return undefined;
-  const session = await openInfraSession(infra, invocation, context);
-  if (!(await context.world.files.stat(infra.place.folder))) {
-    throw new DativoError("not_found", `nothing was generated for ${infra.owner} yet`, {
-      hint: `run \`dativo infra plan ${shownJob(infra, context)}\``,
+  return withInfraClaim(infra, context, async () => {
+    const generated = await prepareInfra(infra, invocation, context);
+    if (!generated) return undefined;
+    const session = await openInfraSession(infra, invocation, context);
+    await writeGenerated(infra.place.folder, generated.files, context.world);
+    await initialize(session, { workspace: infra.opened.infrastructure.terraform.workspace, generated }, context.world);
+    const state = await readStateOwner(session);
+    checkStateOwner(state, infra.owner);
+    if (state.owner !== undefined) return currentOutputs(session, generated.outputs);
+    throw new DativoError("not_found", `the state holds nothing of ${infra.owner}`, {
+      hint: `run \`dativo infra apply ${shownJob(infra, context)}\`; a state that other machines shall find needs infrastructure.terraform.backend_config`,
     });
-  }
-  await initialize(session, { workspace: infra.opened.infrastructure.terraform.workspace, generated }, context.world);
-  checkStateOwner(await readStateOwner(session), infra.owner);
-  return currentOutputs(session, generated.outputs);
+  });
 }
 
 function asJson(outputs: Outputs, expected: readonly ExpectedOutput[]): string {

@@ -22,7 +22,7 @@ async function rewriteJob(file: string, text: string, world: World): Promise<Rew
   const { opened, diagnostics } = await openFacts(file, world);
   if (!opened) return { changed: false, diagnostics };
   const filled = factsToFill(opened);
-  const next = migrateJob(text, opened.loaded.job, filled);
+  const next = migrateJob(text, opened.loaded, filled);
   if (next === undefined) return { text, changed: false, diagnostics };
   const lacking = whatLacks(opened, filled);
   return {

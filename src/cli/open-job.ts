@@ -129,7 +129,7 @@ export async function openFacts(
 ): Promise<{ readonly opened?: OpenedFacts; readonly diagnostics: readonly Diagnostic[] }> {
   const cache = options.cache ?? createOpenCache();
   const loaded = await loadForOpening(file, world, cache, options.outputs);
-  const { facts: job, diagnostics } = resolveFacts(loaded, world, plugins);
+  const { facts: job, diagnostics } = await resolveFacts(loaded, world, plugins);
   if (!job) return { diagnostics: sortDiagnostics(diagnostics) };
   const tags = tagJob(job, loaded, cache);
   const all = [...diagnostics, ...checkTagPolicy(loaded, tags), ...checkRequiredTags(loaded, tags, options.strict ? "error" : "warning")];

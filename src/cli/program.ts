@@ -27,6 +27,9 @@ export function buildProgram(context: Context, finish: (exitCode: number) => voi
     .configureOutput(outputTo(context.world.terminal))
     .addHelpText("after", "\nExit codes: 0 success, 1 partial, 2 failure.");
   for (const definition of wanted(firstWord)) addCommand(program, definition, context, finish);
+  for (const group of program.commands.filter((one) => one.commands.length > 0)) {
+    group.showHelpAfterError(`(dativo ${group.name()} has ${group.commands.map((one) => one.name()).join(", ")})`);
+  }
   return program;
 }
 

@@ -12,6 +12,12 @@ export interface RuntimePlugin {
     /** Whether terraform/modules has a module of the runtime's name, which is used where the job names none. */
     readonly module: boolean;
   };
+  /** Imports what it knows of its blocks. */
+  load(): Promise<RuntimeKnowledge>;
+}
+
+/** What a runtime knows of its blocks. */
+export interface RuntimeKnowledge {
   /** What of a runtime block cannot be: every problem at once, nothing thrown. Placeholders of values that wait for an output are left out before. Pure. */
   check(runtime: Runtime): readonly RuntimeProblem[];
   /**

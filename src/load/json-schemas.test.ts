@@ -8,6 +8,9 @@ import { jobSchema } from "../spec/job.ts";
 import { policySchema } from "../spec/policy.ts";
 import { projectSchema } from "../spec/project.ts";
 import { jsonSchemas, type FileKind } from "./json-schemas.ts";
+import type { LoadedFile } from "../kit/loaded-job.ts";
+import type { Job } from "../spec/job.ts";
+import { loadInfrastructure } from "./infrastructure/load-infrastructure.ts";
 import { checkFile } from "./load-file.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -22,14 +25,20 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, str
 const validators = Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, ajv.compile(schema)]));
 const variables = { N: "3", B: "true", T: "text", MODE: "append", TENANT: "acme" };
 
-const verdicts = (kind: FileKind, text: string) => {
+/** What the loader says of a file, a job's infrastructure block included, and what the schema says. */
+const verdicts = async (kind: FileKind, text: string) => {
   const parsed = parseYaml(text, "f.yaml");
-  const loader = checkFile("/f.yaml", parsed, zods[kind], variables).diagnostics.filter((one) => one.code !== "literal-credential");
+  const file = checkFile("/f.yaml", parsed, zods[kind], variables);
+  const ofBlock = kind === "job" ? (await loadInfrastructure(file as LoadedFile<Job>)).diagnostics : [];
+  const loader = [...file.diagnostics, ...ofBlock].filter((one) => one.code !== "literal-credential" && one.severity === "error");
   return { loader: loader.map((one) => `${one.code} ${one.message}`), schema: validators[kind]!(parsed.document.value) };
 };
 
 const head = "tenant_id: acme\nsource_connector: other\ntarget_connector: other\nasset: a\n";
 const good: readonly [FileKind, string][] = [
+  ["job", `${head}infrastructure: { provider: aws, region: r, runtime: { type: aws_fargate, cpu: "\${N}" }, tags: { a: 1 } }\n`],
+  ["job", `${head}infrastructure: { provider: terraform, runtime: { platform: emr, compute: { instance_count: "\${N}" } } }\n`],
+  ["job", `${head}infrastructure: { compute_type: fargate, memory_mb: 2048, runtime: { python: "3.11" } }\n`],
   ["job", head],
   ["job", `$schema: ../schemas/job.schema.json\n${head}`],
   ["job", head.replace("source_connector: other", "source_connector_path: r.yaml").replace("asset: a", "asset_path: b.yaml")],
@@ -66,6 +75,9 @@ const bad: readonly [FileKind, string][] = [
   ["job", head.replace("acme", "5")],
   ["job", head.replace("acme", "")],
   ["job", `${head}infrastructure: { provider: nowhere }\n`],
+  ["job", `${head}infrastructure: [aws]\n`],
+  ["job", `${head}infrastructure: { regoin: x }\n`],
+  ["job", `${head}infrastructure: { runtime: { compute: { instance_count: 0 } } }\n`],
   ["job", `${head}schedule: daily\n`],
   ["job", `${head}catalog: {type: nessie}\n`],
   ["job", `${head}source: []\n`],
@@ -91,12 +103,12 @@ const bad: readonly [FileKind, string][] = [
 ];
 
 describe("JSON Schemas agree with the loader", () => {
-  it.each(good)("%s is good: %s", (kind, text) => {
-    expect(verdicts(kind, text)).toEqual({ loader: [], schema: true });
+  it.each(good)("%s is good: %s", async (kind, text) => {
+    expect(await verdicts(kind, text)).toEqual({ loader: [], schema: true });
   });
 
-  it.each(bad)("%s is bad: %s", (kind, text) => {
-    const { loader, schema } = verdicts(kind, text);
+  it.each(bad)("%s is bad: %s", async (kind, text) => {
+    const { loader, schema } = await verdicts(kind, text);
     expect(loader).not.toEqual([]);
     expect(schema).toBe(false);
   });

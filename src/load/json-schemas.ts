@@ -1,6 +1,7 @@
 import { z, type ZodType } from "zod";
 import { declaredKeys } from "../kit/shape-walk.ts";
 import { connectorSchema } from "../spec/connector.ts";
+import { infrastructureSchema } from "../spec/infrastructure.ts";
 import { jobSchema, sourceSchema, targetSchema } from "../spec/job.ts";
 import { policySchema } from "../spec/policy.ts";
 import { projectSchema } from "../spec/project.ts";
@@ -30,7 +31,7 @@ export function jsonSchemas(plugins: {
   readonly sources: Readonly<Record<string, ConfigurablePlugin>>;
   readonly targets: Readonly<Record<string, ConfigurablePlugin>>;
 }): Readonly<Record<FileKind, JsonSchema>> {
-  const job = fromZod(jobSchema, "Dativo job");
+  const job = withInfrastructure(fromZod(jobSchema, "Dativo job"));
   const rules = [...sideRules("source", plugins.sources), ...sideRules("target", plugins.targets)];
   const either = (["source_connector", "target_connector", "asset"] as const).map((key) => ({
     anyOf: [{ required: [key] }, { required: [`${key}_path`] }],
@@ -41,6 +42,15 @@ export function jsonSchemas(plugins: {
     policy: fromZod(policySchema, "Dativo policy"),
     project: fromZod(projectSchema, "Dativo project"),
   };
+}
+
+/** The schema of the block is one of its own, so that loading a job without the block does not make it. */
+function withInfrastructure(job: JsonSchema): JsonSchema {
+  const { properties } = job as { properties: Readonly<Record<string, JsonSchema>> };
+  const plain = z.toJSONSchema(infrastructureSchema, { io: "input", unrepresentable: "any" });
+  const { $schema: _dialect, ...block } = relax(plain) as JsonSchema;
+  const infrastructure = orNull({ description: properties["infrastructure"]?.["description"], ...block });
+  return { ...job, properties: { ...properties, infrastructure } };
 }
 
 function fromZod(schema: ZodType, title: string): JsonSchema {

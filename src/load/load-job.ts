@@ -1,14 +1,13 @@
 import path from "node:path";
 import { compareDiagnostics, type Diagnostic } from "../kit/diagnostic.ts";
 import { diagnosticAt } from "../kit/document.ts";
-import type { LoadedFile, LoadedJob } from "../kit/loaded-job.ts";
+import type { LoadedFile, LoadedInfrastructure, LoadedJob } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
 import type { Connector } from "../spec/connector.ts";
 import type { Contract } from "../spec/contract.ts";
 import { jobSchema, type Job } from "../spec/job.ts";
 import type { KnownOutputs } from "./look-up-output.ts";
 import { findAsset } from "./find-asset.ts";
-import { loadInfrastructure } from "./infrastructure/load-infrastructure.ts";
 import { createLoadCache, remember, type LoadCache } from "./load-cache.ts";
 import { checkFile, readYaml, type Variables } from "./load-file.ts";
 import { loadPolicy, loadProject } from "./load-project.ts";
@@ -50,7 +49,7 @@ export async function loadJob(file: string, world: World, options: LoadJobOption
     loadRecipe(job, "target_connector", around),
     loadAsset(job, root, options.loadContract, world, cache),
   ]);
-  const { infrastructure, diagnostics: ofInfrastructure } = loadInfrastructure(job);
+  const { infrastructure, diagnostics: ofInfrastructure } = await loadBlock(job);
   const files = [job, project, policy, source.recipe, target.recipe].flatMap((one) => one?.diagnostics ?? []);
   return {
     root,
@@ -98,6 +97,15 @@ function ownText(value: unknown, variables: Variables): string | undefined {
 interface FoundRecipe {
   readonly recipe?: LoadedFile<Connector>;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Most jobs have no infrastructure block, and need nothing of what reads one. */
+async function loadBlock(
+  job: LoadedFile<Job>,
+): Promise<{ readonly infrastructure?: LoadedInfrastructure; readonly diagnostics: readonly Diagnostic[] }> {
+  if (job.value?.infrastructure === undefined) return { diagnostics: [] };
+  const { loadInfrastructure } = await import("./infrastructure/load-infrastructure.ts");
+  return loadInfrastructure(job);
 }
 
 interface Around {

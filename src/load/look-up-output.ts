@@ -27,6 +27,11 @@ export function lookUpOutput(piece: Piece & { readonly kind: "output" }, { outpu
     };
   const value = member === undefined ? output.value : memberOf(output.value, member);
   if (value === undefined) return { message: `the Terraform output '${name}' has no ${shown(member!)}`, hint: membersHint(output.value) };
+  if (value === null && output.sensitive)
+    return {
+      message: `the value of the sensitive Terraform output '${name}' is not in the file`,
+      hint: "write the file with `terraform output -json`, or have `infra apply --include-sensitive` keep it",
+    };
   if (value === null)
     return { message: `the Terraform output '${name}' is null`, hint: "what it names was not made; see the module's outputs" };
   return { value, sensitive: output.sensitive };

@@ -1,3 +1,4 @@
+import { isWaiting } from "../kit/waiting-value.ts";
 import type { Infrastructure, JsonValue, Runtime } from "../spec/infrastructure.ts";
 import type { InputPath, ModuleInput, ProvisionJob } from "../spec/provision.ts";
 
@@ -41,11 +42,6 @@ function texts(values: Readonly<Record<string, JsonValue>>): Readonly<Record<str
       typeof value === "object" && value !== null ? JSON.stringify(value) : String(value),
     ]),
   );
-}
-
-/** Whether there is a placeholder for an output in a value. */
-export function isWaiting(value: JsonValue): boolean {
-  return /\{\{\s*terraform_outputs\.|\$\{terraform_output\./.test(JSON.stringify(value));
 }
 
 /** `fargate` for `aws_fargate`: the words of the older spelling. */

@@ -36,6 +36,17 @@ test("pulumi stack output --json: a plain map, secrets masked", () => {
   });
 });
 
+test("dativo infra outputs --json: no value beside those that are sensitive", () => {
+  const outputs = { name: { value: "x", sensitive: false }, token: { sensitive: true } };
+  const expected = { name: { value: "x", sensitive: false }, token: { value: null, sensitive: true } };
+  expect(read({ outputs, expected: { n: { output: "output.name", value: "x" } } })).toEqual(expected);
+  expect(read({ outputs: {}, expected: {} })).toEqual({});
+  // A stack may have outputs of these names too.
+  const stack = { outputs: { name: { value: "x" } }, expected: {} };
+  expect(Object.keys(read(stack))).toEqual(["outputs", "expected"]);
+  expect(Object.keys(read({ ...stack, outputs, more: 1 }))).toEqual(["outputs", "expected", "more"]);
+});
+
 test("no outputs at all", () => {
   expect(read({})).toEqual({});
 });

@@ -6,7 +6,7 @@ type Mapping = Readonly<Record<string, JsonValue>>;
 
 /**
  * Outputs as the tools print them: `terraform output -json` (or tofu's), `aws cloudformation describe-stacks` (or its list of
- * outputs alone), `pulumi stack output --json`. Which one it is shows in the shape. Throws `refused` for anything else. Pure.
+ * outputs alone), `pulumi stack output --json`, and `dativo infra outputs --json`. Which one it is shows in the shape. Throws `refused` for anything else. Pure.
  * `file` is the name for messages.
  */
 export function readOutputs(text: string, file: string): Outputs {
@@ -14,7 +14,7 @@ export function readOutputs(text: string, file: string): Outputs {
   if (isMapping(value) && Array.isArray(value["Stacks"])) return ofStacks(value["Stacks"], file);
   if (Array.isArray(value)) return ofStacks([{ Outputs: value }], file);
   if (!isMapping(value)) throw notOutputs(file, "it holds no object");
-  const members = Object.entries(value);
+  const members = Object.entries(ownOutputs(value) ?? value);
   if (members.every(([, member]) => isTerraformOutput(member)))
     return named(members.map(([name, member]) => [name, ofTerraform(member as Mapping)]));
   return named(members.map(([name, member]) => [name, { value: member, sensitive: member === "[secret]" }]));
@@ -31,6 +31,14 @@ function parseJson(text: string, file: string): JsonValue {
 /** A map that holds whatever name a user gives an output, `__proto__` too. */
 function named(members: readonly (readonly [string, Output])[]): Outputs {
   return Object.fromEntries(members);
+}
+
+/** What `infra outputs --json` printed: no value stands beside those that are sensitive. */
+function ownOutputs({ outputs, expected, ...rest }: Mapping): Mapping | undefined {
+  if (!isMapping(outputs) || !isMapping(expected) || Object.keys(rest).length > 0) return undefined;
+  const members = Object.entries(outputs);
+  if (!members.every(([, member]) => isMapping(member) && typeof member["sensitive"] === "boolean")) return undefined;
+  return Object.fromEntries(members.map(([name, member]) => [name, { value: null, ...(member as Mapping) }]));
 }
 
 function isTerraformOutput(member: JsonValue): boolean {

@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../kit/diagnostic.ts";
 import type { DiagnosticCode } from "../kit/diagnostic-codes.ts";
 import { suggest } from "../kit/suggest.ts";
+import { isWaiting } from "../kit/waiting-value.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { InputPath, ModuleInput, ModuleInterface, ProvisionJob } from "../spec/provision.ts";
-import { isWaiting, jobFacts } from "./job-facts.ts";
+import { jobFacts } from "./job-facts.ts";
 
 /** Something wrong with what a job says, at a path inside `infrastructure`. */
 export interface JobProblem {

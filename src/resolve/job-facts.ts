@@ -11,16 +11,16 @@ import type { Report } from "./report.ts";
 import { resolveInfrastructure } from "./resolve-infrastructure.ts";
 
 /** The facts of a job, and the contract object that it loads; either is absent where it cannot be told. */
-export function gatherFacts(
+export async function gatherFacts(
   loaded: LoadedJob,
   job: Job,
   world: World,
   plugins: Pick<PluginTable, "runtimes">,
   report: Report,
-): { readonly facts?: JobFacts; readonly object?: SchemaObject } {
+): Promise<{ readonly facts?: JobFacts; readonly object?: SchemaObject }> {
   const object = chooseObject(loaded, report);
   const environment = job.environment ?? loaded.project?.value?.environment ?? "prod";
-  const infrastructure = resolveInfrastructure(loaded, plugins.runtimes, environment, report);
+  const infrastructure = await resolveInfrastructure(loaded, plugins.runtimes, environment, report);
   checkOverrides(loaded, job, object, report);
   const names = { source: connectorName(loaded, "source"), target: connectorName(loaded, "target") };
   if (!object || !loaded.contract || names.source === undefined || names.target === undefined) return object ? { object } : {};

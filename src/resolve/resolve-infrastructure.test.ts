@@ -26,7 +26,7 @@ async function resolve(block: string, root = "") {
   await writeFile(file, `${head}${root}infrastructure:\n${block.replaceAll(/^/gm, "  ")}\n`);
   const world = { ...realWorld(), cwd: folder };
   const loaded = await loadJob(file, world, { loadContract });
-  const { facts, diagnostics } = resolveFacts(loaded, world, plugins);
+  const { facts, diagnostics } = await resolveFacts(loaded, world, plugins);
   return { block: facts?.infrastructure, problems: diagnostics.filter((one) => one.severity === "error"), diagnostics };
 }
 const problemsOf = async (block: string, root?: string) =>

@@ -37,7 +37,7 @@ export async function resolveJob(loaded: LoadedJob, world: World, plugins: Plugi
   if (!job) return { diagnostics };
   const source = await chooseConnector(loaded, "source", plugins.sources, plugins.targets, world, report);
   const target = await chooseConnector(loaded, "target", plugins.targets, plugins.sources, world, report);
-  const { facts, object } = gatherFacts(loaded, job, world, plugins, report);
+  const { facts, object } = await gatherFacts(loaded, job, world, plugins, report);
   const from = source && resolveSource(loaded, source, object, plugins, report);
   const into =
     target && resolveTarget({ loaded, connector: target, object, incremental: from?.incremental, statePath: from?.statePath, report });
@@ -62,14 +62,14 @@ export async function resolveJob(loaded: LoadedJob, world: World, plugins: Plugi
 }
 
 /** What tags and infrastructure ask of a job, whether or not its connectors are there. */
-export function resolveFacts(
+export async function resolveFacts(
   loaded: LoadedJob,
   world: World,
   plugins: Pick<PluginTable, "runtimes">,
-): Pick<Resolved, "facts" | "diagnostics"> {
+): Promise<Pick<Resolved, "facts" | "diagnostics">> {
   const diagnostics: Diagnostic[] = [...loaded.diagnostics];
   if (!loaded.job.value) return { diagnostics };
-  const { facts } = gatherFacts(loaded, loaded.job.value, world, plugins, (diagnostic) => void diagnostics.push(diagnostic));
+  const { facts } = await gatherFacts(loaded, loaded.job.value, world, plugins, (diagnostic) => void diagnostics.push(diagnostic));
   return facts && !diagnostics.some((one) => one.severity === "error") ? { facts, diagnostics } : { diagnostics };
 }
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { infrastructureSchema } from "./infrastructure.ts";
 import { engineLimits, finopsSchema, issue, loggingSchema, refusedKey, safeName, text } from "./schema-parts.ts";
 
 /** Strategies of `source.incremental`; which of them a connector takes is the connector's to say. */
@@ -126,7 +125,8 @@ export const jobSchema = z
     finops: finopsSchema.optional(),
     classification_overrides: z.record(z.string(), text).optional().describe("Column -> class; `default` is the table's."),
     governance_overrides: z.strictObject({ retention_days: z.int().min(0).optional(), owner: text.optional() }).optional(),
-    infrastructure: infrastructureSchema.optional().describe("What the job runs on, and what makes it."),
+    // Most jobs have none: its schema (infrastructure.ts) is made when one is met.
+    infrastructure: z.looseObject({}).optional().describe("What the job runs on, and what makes it."),
     catalog: refusedKey("metadata is not pushed to catalogs in this version; table properties carry it"),
     plugins: refusedKey("there are no custom readers and writers to put into a sandbox in this version"),
     schedule: refusedKey("nothing runs on a schedule in this version; call `dativo run` from cron or an orchestrator"),

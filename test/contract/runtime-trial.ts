@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "@cdktn/hcl2json";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { renderPath, type NodePath } from "../../src/kit/document.ts";
-import type { RuntimePlugin } from "../../src/kit/runtime.ts";
+import type { RuntimeKnowledge, RuntimePlugin } from "../../src/kit/runtime.ts";
 import { valueAt } from "../../src/kit/value-path.ts";
 import { infrastructureProviders, infrastructureSchema, type JsonValue, type Runtime } from "../../src/spec/infrastructure.ts";
 
@@ -28,27 +28,36 @@ export function tryRuntime(plugin: RuntimePlugin, { good, bad }: RuntimeCases): 
       expect(infrastructureProviders).toEqual(expect.arrayContaining([...providers]));
     });
 
+    let knowledge: RuntimeKnowledge;
+    beforeAll(async () => void (knowledge = await plugin.load()));
+
     test("has nothing to say of an empty block", () => {
       for (const empty of [{}, { type: plugin.name }, { type: plugin.name, compute: {}, network: {}, storage: {}, options: {} }]) {
-        expect(plugin.check(empty)).toEqual([]);
-        expect(plugin.moduleInputs(empty)).toEqual({});
+        expect(knowledge.check(empty)).toEqual([]);
+        expect(knowledge.moduleInputs(empty)).toEqual({});
       }
+    });
+
+    test("gives its module nothing that waits for an output: what the module is yet to make is not there already", () => {
+      const waits = "{{terraform_outputs.made}}";
+      const network = { vpc_id: waits, subnet_ids: ["subnet-1", waits], security_group_ids: [waits] };
+      expect(knowledge.moduleInputs({ compute: { cluster_id: waits }, storage: { bucket: waits }, network, image: waits })).toEqual({});
     });
 
     test.each(good)("takes $runtime", ({ runtime, inputs }) => {
       expect(infrastructureSchema.safeParse({ runtime }).error).toBeUndefined();
-      expect(plugin.check(runtime)).toEqual([]);
-      expect(plugin.moduleInputs(runtime)).toEqual(inputs);
+      expect(knowledge.check(runtime)).toEqual([]);
+      expect(knowledge.moduleInputs(runtime)).toEqual(inputs);
     });
 
     test.each(bad)("refuses $runtime", ({ runtime, problems }) => {
-      const found = plugin.check(runtime);
+      const found = knowledge.check(runtime);
       expect([...new Set(found.map((one) => renderPath(one.path)))].sort()).toEqual(Object.keys(problems).sort());
       for (const { path: where, message, hint } of found) expect(`${message}\n${hint}`).toMatch(problems[renderPath(where)]!);
     });
 
     test("is total and pure: whatever the block, problems point into it and the inputs are plain data", () => {
-      fc.assert(fc.property(arbitraryRuntime(), (runtime) => checkOne(plugin, runtime)));
+      fc.assert(fc.property(arbitraryRuntime(), (runtime) => checkOne(knowledge, runtime)));
     });
 
     if (!plugin.capabilities.module) return;
@@ -56,7 +65,7 @@ export function tryRuntime(plugin: RuntimePlugin, { good, bad }: RuntimeCases): 
       const variables = await moduleVariables(plugin.name);
       fc.assert(
         fc.property(arbitraryRuntime(), (runtime) => {
-          for (const [name, value] of Object.entries(plugin.moduleInputs({ ...runtime, options: {} })))
+          for (const [name, value] of Object.entries(knowledge.moduleInputs({ ...runtime, options: {} })))
             expect(`${name}: ${typeOf(value)}`).toBe(`${name}: ${accepted(variables.get(name), value)}`);
         }),
       );
@@ -64,12 +73,12 @@ export function tryRuntime(plugin: RuntimePlugin, { good, bad }: RuntimeCases): 
   });
 }
 
-function checkOne(plugin: RuntimePlugin, runtime: Runtime): void {
+function checkOne(knowledge: RuntimeKnowledge, runtime: Runtime): void {
   const before = structuredClone(runtime);
-  const [problems, inputs] = [plugin.check(runtime), plugin.moduleInputs(runtime)];
+  const [problems, inputs] = [knowledge.check(runtime), knowledge.moduleInputs(runtime)];
   expect(runtime).toEqual(before);
-  expect(plugin.check(runtime)).toEqual(problems);
-  expect(JSON.stringify(plugin.moduleInputs(before))).toBe(JSON.stringify(inputs));
+  expect(knowledge.check(runtime)).toEqual(problems);
+  expect(JSON.stringify(knowledge.moduleInputs(before))).toBe(JSON.stringify(inputs));
   expect(JSON.parse(JSON.stringify(inputs))).toEqual(inputs);
   for (const problem of problems) {
     expect(`${renderPath(problem.path)} ${exists(runtime, problem.path)}`).toBe(`${renderPath(problem.path)} true`);

@@ -128,6 +128,11 @@ export class InfraProject {
     return dativoIn({ cwd: this.folder, ...rest, env: { ...this.#env, ...env } }, ...args);
   }
 
+  /** Takes away what Dativo keeps in the project, as on a machine that has just checked it out. */
+  removeState(): void {
+    rmSync(path.join(this.folder, ".dativo"), { recursive: true, force: true });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { fallbackShapes, type Shapes } from "./fallback-shapes.ts";
 import { identity, projectOf, regionOf } from "./provider-defaults.ts";
 import type { Attribute, Block, CtyType, ProviderName } from "./schema.ts";
 import { mapAttributes, showPath } from "./walk-block.ts";
-import { canonical, isFields, isUnknown, type Fields, type WireValue } from "./wire-value.ts";
+import { firstBlock, canonical, isUnknown, type Fields, type WireValue } from "./wire-value.ts";
 
 /** A planned resource, or a data source that is to be read. */
 export interface ComputeRequest {
@@ -56,7 +56,7 @@ export function computeUnknowns(request: ComputeRequest): Fields {
 
 /** What people would call the resource: its name argument, in kubernetes `namespace/name`. */
 export function resourceName(fields: Fields): string | undefined {
-  const metadata = firstOf(fields["metadata"]);
+  const metadata = firstBlock(fields["metadata"]);
   if (metadata && typeof metadata["name"] === "string") return metadata["name"];
   const given = nameAttributes.map((name) => fields[name]).find((value) => typeof value === "string");
   return typeof given === "string" ? given : undefined;
@@ -108,7 +108,7 @@ function variables({ provider, type, config, planned }: ComputeRequest, purpose 
 }
 
 function namespaceOf(planned: Fields): string {
-  const namespace = firstOf(planned["metadata"])?.["namespace"];
+  const namespace = firstBlock(planned["metadata"])?.["namespace"];
   return typeof namespace === "string" ? namespace : "default";
 }
 
@@ -169,9 +169,4 @@ function genericScalar(name: string, type: string, vars: Fields): WireValue {
   if (type === "number") return 1;
   const shape = patterns.find(([pattern]) => pattern.test(name))?.[1];
   return fill(shape ?? `${name.replaceAll("_", "-")}-{hash}`, vars);
-}
-
-function firstOf(value: WireValue | undefined): Fields | undefined {
-  const first: WireValue | undefined = Array.isArray(value) ? value[0] : value;
-  return isFields(first) ? first : undefined;
 }

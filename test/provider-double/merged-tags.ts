@@ -1,5 +1,5 @@
 import type { Block, ProviderName } from "./schema.ts";
-import { isFields, isUnknown, isWhollyKnown, sameValue, unknown, type Fields, type WireValue } from "./wire-value.ts";
+import { firstBlock, isFields, isUnknown, isWhollyKnown, sameValue, unknown, type Fields, type WireValue } from "./wire-value.ts";
 
 /** What tags on a resource depend on besides the resource: the configuration of the provider. */
 export interface TagRequest {
@@ -70,11 +70,6 @@ function googleLabels({ block, config, prior, planned }: TagRequest): Fields {
   const wanted: Fields = { ...(attributed ? { [attributionLabel]: "true" } : {}), ...withoutNulls(defaults), ...withoutNulls(labels) };
   const others = Object.entries(withoutNulls(prior?.["effective_labels"] ?? null)).filter(([key]) => !(key in before));
   return { terraform_labels: wanted, effective_labels: { ...Object.fromEntries(others), ...wanted } };
-}
-
-function firstBlock(value: WireValue | undefined): Fields | undefined {
-  const first: WireValue | undefined = Array.isArray(value) ? value[0] : value;
-  return isFields(first) ? first : undefined;
 }
 
 function withoutNulls(value: WireValue): Fields {

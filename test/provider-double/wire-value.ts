@@ -57,6 +57,12 @@ export function isFields(value: WireValue | undefined): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && !isUnknown(value);
 }
 
+/** The first block of a list of blocks, or the block itself where there is but one; undefined when there is none yet known. */
+export function firstBlock(value: WireValue | undefined): Fields | undefined {
+  const first: WireValue | undefined = Array.isArray(value) ? value[0] : value;
+  return isFields(first) ? first : undefined;
+}
+
 /** Whether nothing in the value, however deep, is unknown. */
 export function isWhollyKnown(value: WireValue): boolean {
   if (isUnknown(value)) return false;

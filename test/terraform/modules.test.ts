@@ -29,7 +29,14 @@ function schemasOf(versions: ProviderVersions): Schemas {
   return { resource: blocks("resource_schemas"), data: blocks("data_source_schemas") };
 }
 
-test("modules are found at all", () => expect(modules).toContain("terraform/modules/gcp_gke"));
+test("the public paths are there", () =>
+  expect(folders).toEqual(
+    expect.arrayContaining([
+      "terraform/aws/emr-dativo",
+      "terraform/gcp/gke-dativo",
+      ...["aws_emr", "aws_fargate", "azure_container_apps", "gcp_cloud_run", "gcp_gke"].map((name) => `terraform/modules/${name}`),
+    ]),
+  ));
 
 describe.each(folders)("%s", (folder) => {
   const read = () => readModule(path.join(root, folder));

@@ -118,8 +118,9 @@ describe.skipIf(terraformBinary() === undefined).each(Object.keys(blocks))("vari
 
   test.each(blocks[name]!)("take what the block %j says", async (runtime) => {
     const plugin = plugins.runtimes[name]!;
-    expect(plugin.check(runtime)).toEqual([]);
-    const { code, text } = await plan(folder, { ...required(name), runtime_type: name, ...plugin.moduleInputs(runtime) });
+    const { check, moduleInputs } = await plugin.load();
+    expect(check(runtime)).toEqual([]);
+    const { code, text } = await plan(folder, { ...required(name), runtime_type: name, ...moduleInputs(runtime) });
     expect(text).not.toMatch(/undeclared variable|Error/);
     expect(code).toBe(0);
   });

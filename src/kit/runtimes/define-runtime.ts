@@ -1,5 +1,5 @@
-import type { InfrastructureProvider, JsonValue, Runtime } from "../../spec/infrastructure.ts";
-import type { RuntimePlugin, RuntimeProblem } from "../runtime.ts";
+import type { JsonValue, Runtime } from "../../spec/infrastructure.ts";
+import type { RuntimeKnowledge, RuntimeProblem } from "../runtime.ts";
 
 /** Looks at a runtime block and tells what is wrong with it. */
 export type Rule = (runtime: Runtime) => readonly RuntimeProblem[];
@@ -7,25 +7,17 @@ export type Rule = (runtime: Runtime) => readonly RuntimeProblem[];
 /** What a module is given: members that are undefined are left out. */
 export type Inputs = Readonly<Record<string, JsonValue | undefined>>;
 
-/** A runtime, in its parts. */
+/** What is known of a runtime, in its parts. */
 export interface RuntimeParts {
-  readonly name: string;
-  readonly summary: string;
-  /** The usual one first. */
-  readonly providers: readonly InfrastructureProvider[];
-  readonly module: boolean;
   readonly rules: readonly Rule[];
   /** The block's facts under the names of the module's variables, options left out. */
   readonly inputs: (runtime: Runtime) => Inputs;
 }
 
-/** The plugin that rules and inputs make up. Options go to the module as they are, beside what the block says in its own keys. */
-export function defineRuntime({ name, summary, providers, module, rules, inputs }: RuntimeParts): RuntimePlugin {
+/** The knowledge that rules and inputs make up. Options go to the module as they are, beside what the block says in its own keys. */
+export function defineRuntime({ rules, inputs }: RuntimeParts): RuntimeKnowledge {
   const said = (runtime: Runtime): Readonly<Record<string, JsonValue>> => withoutUndefined(inputs(runtime));
   return {
-    name,
-    summary,
-    capabilities: { providers, module },
     check: (runtime) => [...rules, repeatedOptions(said)].flatMap((rule) => rule(runtime)),
     moduleInputs: (runtime) => ({ ...runtime.options, ...said(runtime) }),
   };

@@ -1,12 +1,17 @@
 import type { Runtime } from "../../spec/infrastructure.ts";
 import { isGiven } from "../quantities.ts";
+import { isWaiting } from "../waiting-value.ts";
 import type { Inputs } from "./define-runtime.ts";
 
-/** What a block says, or undefined where it says nothing: blank texts and empty lists are nothing. */
+/**
+ * What a block says, or undefined where it says nothing: blank texts and empty lists are nothing, and so is what waits for an output
+ * of Terraform. The id of a cluster that the module has yet to make must not keep it from making one.
+ */
 export function said(text: string | undefined): string | undefined;
 /** The same of a list. */
 export function said(list: readonly string[] | undefined): readonly string[] | undefined;
 export function said(value: string | readonly string[] | undefined): string | readonly string[] | undefined {
+  if (value !== undefined && isWaiting(value)) return undefined;
   if (!Array.isArray(value)) return isGiven(value) ? value : undefined;
   const items = (value as readonly string[]).filter(isGiven);
   return items.length === 0 ? undefined : items;

@@ -1,7 +1,6 @@
 import { isMap, isNode, isScalar, parseDocument } from "yaml";
-import type { LoadedFile } from "../../kit/loaded-job.ts";
+import type { LoadedJob } from "../../kit/loaded-job.ts";
 import { valueAt } from "../../kit/value-path.ts";
-import type { Job } from "../../spec/job.ts";
 import { keepEntry, type ModernEntry, type ModernNode } from "../rewrite/modern-tree.ts";
 import { rewriteYaml, yamlStyle } from "../rewrite/rewrite-yaml.ts";
 import { modernInfrastructure } from "./modern-infrastructure.ts";
@@ -16,12 +15,11 @@ export interface FilledFacts {
 
 /**
  * The text of a job whose infrastructure block is in the canonical spelling, comments, order of the rest and variables kept; undefined
- * where nothing is to be rewritten. `file` is the job as it was loaded from `text`. Pure.
+ * where nothing is to be rewritten. The second argument is the job as it was loaded from `text`. Pure.
  */
-export function migrateJob(text: string, file: LoadedFile<Job>, filled: FilledFacts): string | undefined {
-  const { value, raw } = file;
-  if (value?.infrastructure === undefined) return undefined;
-  const sound = { ...(raw as object), infrastructure: value.infrastructure };
+export function migrateJob(text: string, { job: file, infrastructure }: LoadedJob, filled: FilledFacts): string | undefined {
+  if (!infrastructure) return undefined;
+  const sound = { ...(file.raw as object), infrastructure: infrastructure.written };
   const modern = modernInfrastructure(sound, file.document.value);
   if (!modern.older || modern.conflicts.length > 0) return undefined;
   const keys = Object.keys(file.document.value as object);

@@ -1,6 +1,6 @@
 import { renderPath, type NodePath } from "../../kit/document.ts";
 import { valueAt } from "../../kit/value-path.ts";
-import { runtimeAliases } from "../../spec/infrastructure.ts";
+import { runtimeAliases } from "../../spec/runtime-aliases.ts";
 import type { ModernEntry, ModernNode } from "../rewrite/modern-tree.ts";
 
 /** Something noteworthy at a place of the original. */

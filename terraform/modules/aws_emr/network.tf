@@ -59,7 +59,7 @@ resource "aws_security_group" "service_access" {
   count = contains(local.groups, "service_access") ? 1 : 0
 
   name                   = local.names.service_access
-  description            = "Access of EMR itself to ${local.names.title}"
+  description            = "EMR access to ${local.names.title}"
   vpc_id                 = var.vpc_id
   revoke_rules_on_delete = true
 

@@ -9,14 +9,14 @@ locals {
     { managed_by = "terraform", dativo_runtime = local.runtime },
   ]
 
-  # snake_case becomes PascalCase; other keys stay. Within a layer, a key that was written in the final style wins; otherwise the last in order.
+  # snake_case becomes PascalCase, with PII, PHI and PCI in capitals; other keys stay. Within a layer, a key that was written in the final style wins; otherwise the last in order.
   rendered_layers = [
     for layer in local.tag_layers : {
       for key, found in {
         for key, value in layer :
         substr(
           can(regex("^[a-z0-9]+(_[a-z0-9]+)*$", key))
-          ? join("", [for word in split("_", key) : title(word)])
+          ? join("", [for word in split("_", key) : contains(["pii", "phi", "pci"], word) ? upper(word) : title(word)])
           : replace(key, "/[^\\p{L}\\p{Z}\\p{N}_.:\\/=+\\-@]/", "_"),
         0, 128) => { key = key, value = value }...
         if value != null && trimspace(key) != "" && !startswith(lower(key), "aws:")

@@ -70,10 +70,10 @@ tryRuntime(plugin, {
   ],
 });
 
-test("sixteen sizes go together on the consumption plan", () => {
+test("sixteen sizes go together on the consumption plan", async () => {
+  const { check } = await plugin.load();
   const taken: number[][] = [];
   for (let cpu = 0.125; cpu <= 5; cpu += 0.125)
-    for (let memory = 0.25; memory <= 10; memory += 0.25)
-      if (plugin.check({ cpu, memory: `${memory}Gi` }).length === 0) taken.push([cpu, memory]);
+    for (let memory = 0.25; memory <= 10; memory += 0.25) if (check({ cpu, memory: `${memory}Gi` }).length === 0) taken.push([cpu, memory]);
   expect(taken).toEqual(Array.from({ length: 16 }, (_, index) => [(index + 1) / 4, (index + 1) / 2]));
 });

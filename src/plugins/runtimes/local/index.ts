@@ -1,15 +1,13 @@
-import { defineRuntime } from "../../../kit/runtimes/define-runtime.ts";
-import { takesNo } from "../../../kit/runtimes/rules.ts";
-
-const keys = ["image", "cpu", "memory", "namespace", "service_account", "compute", "storage", "network", "options"];
-const hint = "the job runs on this machine as it is: remove the key, or choose the runtime that it is about";
+import type { RuntimePlugin } from "../../../kit/runtime.ts";
 
 /** The machine that the job is started on. */
-export default defineRuntime({
+const plugin: RuntimePlugin = {
   name: "local",
   summary: "The machine that `dativo run` is started on",
-  providers: ["none"],
-  module: false,
-  rules: [takesNo("local", Object.fromEntries(keys.map((key) => [key, hint])))],
-  inputs: () => ({}),
-});
+  capabilities: { providers: ["none"], module: false },
+  async load() {
+    const { knowledge } = await import("./knowledge.ts");
+    return knowledge;
+  },
+};
+export default plugin;

@@ -1,0 +1,4 @@
+import { testWorkflows } from "./ci-workflows.ts";
+import { github } from "./workflow-steps.ts";
+
+testWorkflows(github, "fargate");
