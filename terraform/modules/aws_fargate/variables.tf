@@ -391,6 +391,11 @@ variable "egress_rules" {
     condition     = alltrue([for rule in values(var.egress_rules) : rule.protocol == "-1" || rule.from_port != null])
     error_message = "egress_rules must each have a from_port, but for those of protocol \"-1\", which is everything."
   }
+
+  validation {
+    condition     = alltrue([for name in keys(var.egress_rules) : can(regex("^[A-Za-z0-9 _.:/()#,@+=&;!$*-]{1,200}$", name))])
+    error_message = "egress_rules must have names of letters, digits, spaces and _ . : / ( ) # , @ + = & ; ! $ * - alone: they become descriptions."
+  }
 }
 
 variable "assign_public_ip" {
