@@ -48,7 +48,7 @@ function standsInTheWay({ file, code, line }: Diagnostic, { job }: LoadedJob): b
   const { document } = job;
   if (file !== document.file) return false;
   if (code.startsWith("yaml-") || code.startsWith("file-")) return job.value === undefined || code !== "file-not-found";
-  const keys = Object.keys((document.value ?? {}) as object);
+  const keys = Object.keys(document.value ?? {});
   const starts = keys.map((key) => document.rangeOf([key], "key").line);
   const own = keys.indexOf("infrastructure");
   const isInside =
