@@ -1,6 +1,7 @@
 /**
- * `npm test [-- vitest arguments]`: builds, prepares PyIceberg, runs vitest, says what was skipped and why, and ends
- * with the count line. `--kills N` sets how often test/faults kills a run. Exit code 0 only when everything passed.
+ * `npm test [-- vitest arguments]`: builds, prepares PyIceberg (and moto, where there is a real AWS provider), runs vitest, says
+ * what was skipped and why, and ends with the count line. `--kills N` sets how often test/faults kills a run. Exit code 0 only
+ * when everything passed.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
