@@ -33,11 +33,12 @@ variable "runtime_type" {
 }
 
 variable "region" {
-  description = "Region of everything, for example `us-east-1`; the AWS provider must be set up for the same."
+  description = "Region of everything, for example `us-east-1`; the AWS provider must be set up for the same. That of the provider when null."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.region))
+    condition     = var.region == null || can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.region))
     error_message = "region must be an AWS region such as us-east-1 (not a zone such as us-east-1a)."
   }
 }
