@@ -201,6 +201,7 @@ describe("common inputs", () => {
     expect(found).toEqual([
       "m: has no variable default_tags",
       "m: has no variable log_retention_days",
+      "m: has no variable name_prefix",
       "m: has no variable runtime_type",
       "m: job_metadata must be a map(string), not map(any)",
       "m: tags must not be required",
