@@ -17,7 +17,7 @@ export const action: Action = async (invocation, context) => {
     const generated = await prepareInfra(infra, invocation, context);
     if (!generated) return 2;
     const session = await openInfraSession(infra, invocation, context);
-    await writeGenerated(infra.place.folder, generated.files, world);
+    await writeGenerated(infra.place, generated.files, world);
     const request = {
       owner: infra.owner,
       workspace: infra.opened.infrastructure.terraform.workspace,

@@ -9,13 +9,15 @@ import { ownerOf } from "../provision/job-place.ts";
 import { givenVariables, prepareJob, type JobPlace } from "../provision/prepare-job.ts";
 import { findProgram, notDriven, type Program } from "../provision/program.ts";
 import type { Generated } from "../provision/generate.ts";
+import { planFiles } from "../provision/plan-record.ts";
 import { openSession, type Session, type SessionOptions } from "../provision/terraform-session.ts";
 import type { JobProblem } from "../provision/variable-values.ts";
-import { workingFolder } from "../provision/working-folder.ts";
+import { workingFolder, workingFolders } from "../provision/working-folder.ts";
 import type { ProvisionJob, TerraformFormat } from "../spec/provision.ts";
+import type { JobFacts } from "../spec/resolved-job.ts";
 import type { TagValue } from "../spec/tags.ts";
 import { acceptInfrastructure, type OpenedInfrastructure } from "./accept.ts";
-import { argument, textOption, type Context, type Invocation } from "./command.ts";
+import { argument, pathOption, textOption, type Context, type Invocation } from "./command.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
 
 /** A job of which one of the `infra` commands works. */
@@ -43,7 +45,7 @@ export async function openInfraJob(
   const { infrastructure, runtime } = opened;
   const { provisioner } = infrastructure;
   if (drives && provisioner !== "terraform" && provisioner !== "opentofu") throw notDriven(provisioner);
-  const out = textOption(invocation, "out");
+  const out = pathOption(invocation, "out");
   const { secrets, root, file } = opened.job;
   return {
     opened,
@@ -60,13 +62,21 @@ export async function openInfraJob(
       secrets,
     },
     place: {
-      folder: out === undefined ? workingFolder(opened.job) : path.resolve(world.cwd, out),
+      ...folderOf(opened.job, out === undefined ? undefined : path.resolve(world.cwd, out)),
       root,
       file,
       shipped: fileURLToPath(new URL("../../terraform", import.meta.url)),
       ...(runtime?.capabilities.module ? { own: runtime.name } : {}),
     },
   };
+}
+
+/** Without a folder of the user's own, all that Terraform works on is Dativo's; there, only what may hold secrets is kept from git. */
+function folderOf(job: JobFacts, chosen: string | undefined): Pick<JobPlace, "folder" | "ignore"> {
+  if (chosen === undefined)
+    return { folder: workingFolder(job), ignore: { file: path.join(workingFolders(job), ".gitignore"), text: "*\n" } };
+  const secret = [planFiles.plan, planFiles.json, planFiles.outputs, "*.tfstate*", ".terraform/", ".module/", "claims/"];
+  return { folder: chosen, ignore: { file: path.join(chosen, ".gitignore"), text: secret.map((name) => `/${name}\n`).join("") } };
 }
 
 /** Reads the module and generates the files, or prints what is wrong; warnings are printed and do not stop. Nothing is written yet. */

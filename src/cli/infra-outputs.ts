@@ -55,7 +55,7 @@ async function liveOutputs(infra: InfraJob, invocation: Invocation, context: Con
     const generated = await prepareInfra(infra, invocation, context);
     if (!generated) return undefined;
     const session = await openInfraSession(infra, invocation, context);
-    await writeGenerated(infra.place.folder, generated.files, context.world);
+    await writeGenerated(infra.place, generated.files, context.world);
     await initialize(session, { workspace: infra.opened.infrastructure.terraform.workspace, generated }, context.world);
     const state = await readStateOwner(session);
     checkStateOwner(state, infra.owner);

@@ -46,7 +46,7 @@ export async function makePlan(
   const generated = await prepareInfra(infra, invocation, context);
   if (!generated) return undefined;
   const session = await openInfraSession(infra, invocation, context);
-  await writeGenerated(infra.place.folder, generated.files, world);
+  await writeGenerated(infra.place, generated.files, world);
   const result = await planJob(
     session,
     {

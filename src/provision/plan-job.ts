@@ -6,13 +6,13 @@ import type { PlannedChange, PlanRecord } from "../spec/provision.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { Generated } from "./generate.ts";
 import { jobProblems } from "./job-lines.ts";
-import { planFiles, sha256, writePlanRecord } from "./plan-record.ts";
+import { ownerOnly, planFiles, sha256, writePlanRecord } from "./plan-record.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 import { redactPlan } from "./redact-plan.ts";
 import { checkStateOwner, readStateOwner } from "./state-owner.ts";
 import { countChanges, summarizePlan, type PlanJson } from "./summarize-plan.ts";
 import { describeDiagnostic, type TerraformDiagnostic } from "./terraform-diagnostic.ts";
-import type { Session } from "./terraform-session.ts";
+import type { EventsEnded, Session } from "./terraform-session.ts";
 import type { JobProblem } from "./variable-values.ts";
 
 /** What a plan is asked for. */
@@ -55,20 +55,23 @@ export async function planJob(session: Session, request: PlanRequest, world: Wor
   await initialize(session, request, world);
   if (!request.adopt) checkStateOwner(await readStateOwner(session), request.owner);
   const more = request.purpose === "destroy" ? ["-destroy"] : [];
-  const { exitCode, diagnostics } = await session.events(
-    "plan",
-    `-out=${planFiles.plan}`,
-    "-detailed-exitcode",
-    "-input=false",
-    `-lock-timeout=${request.lockTimeout}`,
-    ...more,
-  );
+  const { exitCode, diagnostics } = await planInto(session, planFiles.plan, [`-lock-timeout=${request.lockTimeout}`, ...more], world);
   if (exitCode !== 0 && exitCode !== 2) return { problems: refusals(session, "plan", exitCode, diagnostics, request.generated) };
   const plan = readPlanJson(await session.text("show", "-json", planFiles.plan), planFiles.plan);
   const changes = summarizePlan(plan);
   const record = await keep(session, request, plan, changes, world);
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").map(describeDiagnostic);
   return { planned: { plan, changes, outputs: changedOutputs(plan), record, warnings } };
+}
+
+/** Plans into a file that is its owner's alone: a plan holds every value, secrets too. Where there is no plan, there is no file. */
+export async function planInto(session: Session, name: string, args: readonly string[], world: World): Promise<EventsEnded> {
+  const file = path.join(session.folder, name);
+  // Terraform keeps the mode of a file that is there.
+  await world.files.replace(file, "", { mode: ownerOnly });
+  const ended = await session.events("plan", `-out=${name}`, "-detailed-exitcode", "-input=false", ...args);
+  if (ended.exitCode !== 0 && ended.exitCode !== 2) await world.files.remove(file);
+  return ended;
 }
 
 /** Gets providers, modules and backend ready, and chooses the workspace, which is made where it is not there. */
@@ -105,7 +108,7 @@ async function keep(
 ): Promise<PlanRecord> {
   const { owner, purpose, workspace, generated, jobFile, secrets } = request;
   const { folder, program } = session;
-  await world.files.replace(path.join(folder, planFiles.json), `${JSON.stringify(redactPlan(plan, secrets))}\n`);
+  await world.files.replace(path.join(folder, planFiles.json), `${JSON.stringify(redactPlan(plan, secrets))}\n`, { mode: ownerOnly });
   const record: PlanRecord = {
     version: 1,
     job: owner,

@@ -8,11 +8,10 @@ import type { Program } from "./program.ts";
 import { readModule } from "./read-module.ts";
 import { openSession, type SessionOptions } from "./terraform-session.ts";
 import type { JobProblem } from "./variable-values.ts";
+import type { GeneratedPlace } from "./write-files.ts";
 
-/** Where everything of a job's infrastructure is: absolute folders and files. */
-export interface JobPlace {
-  /** The working folder. */
-  readonly folder: string;
+/** Where everything of a job's infrastructure is: absolute folders and files; `folder` is the working folder. */
+export interface JobPlace extends GeneratedPlace {
   readonly root: string;
   /** The job file. */
   readonly file: string;
