@@ -38,8 +38,10 @@ export interface LoadedFile<T> {
 /** A job's `infrastructure` block in its canonical form. */
 export interface LoadedInfrastructure {
   readonly value: Infrastructure;
-  /** The block as it was written, variables replaced, without what is wrong with it. */
-  readonly written: Readonly<Record<string, unknown>>;
+  /** The block as it was written, variables replaced, right or wrong. */
+  readonly written: unknown;
+  /** Rendered canonical paths of values that wait for an output. */
+  readonly waits: ReadonlySet<string>;
   /** Canonical paths (`["tags", "team"]`), with the positions of what was written. */
   readonly document: SourceDocument;
   /** Whether an older spelling was used. */

@@ -1,25 +1,15 @@
 import { renderPath, diagnosticAt, type NodePath } from "../kit/document.ts";
-import type { DiagnosticCode } from "../kit/diagnostic-codes.ts";
-import { sameEnvironment } from "../kit/environment-names.ts";
 import type { LoadedInfrastructure, LoadedJob } from "../kit/loaded-job.ts";
 import type { RuntimePlugin } from "../kit/runtime.ts";
 import { suggest } from "../kit/suggest.ts";
-import { canonicalKey } from "../kit/canonical-key.ts";
 import { valueAt } from "../kit/value-path.ts";
 import type { Infrastructure, Runtime } from "../spec/infrastructure.ts";
-import { requiredTagKeys } from "../spec/tags.ts";
+import { checkBlockTags } from "./check-block-tags.ts";
+import { isSaid, type Checking } from "./checking-block.ts";
 import { deriveProvider, deriveRegion } from "./derive-provider.ts";
 import type { Report } from "./report.ts";
 
 type Runtimes = Readonly<Record<string, RuntimePlugin>>;
-
-interface Checking {
-  readonly loaded: LoadedInfrastructure;
-  readonly block: Infrastructure;
-  readonly runtime: RuntimePlugin | undefined;
-  readonly environment: string;
-  readonly problem: (code: DiagnosticCode, path: NodePath, message: string, hint?: string, part?: "key" | "value") => void;
-}
 
 /**
  * Decides what the block leaves open (provider, region) and checks what it says (SPEC section 2, "Rules"), each problem at its
@@ -34,19 +24,20 @@ export async function resolveInfrastructure(
   const { infrastructure } = loaded;
   if (!infrastructure) return undefined;
   const { document, value } = infrastructure;
-  const problem: Checking["problem"] = (code, path, message, hint, part) =>
-    report(diagnosticAt(document.file, document.rangeOf(path, part), code, message, { hint }));
-  const runtime = chooseRuntime(value, runtimes, problem);
+  const problem: Checking["problem"] = (code, path, message, hint, part, severity = "error") =>
+    report(diagnosticAt(document.file, document.rangeOf(path, part), code, message, { hint, severity }));
+  const runtime = chooseRuntime(infrastructure, runtimes, problem);
   const around = [loaded.job.value?.target, loaded.job.value?.source];
   const provider = value.provider ?? deriveProvider(value, runtime?.capabilities.providers, around);
   const region = value.region ?? deriveRegion(value);
   const { provider: _written, provisioner, region: _named, ...rest } = value;
   const block = { ...(provider === undefined ? {} : { provider }), provisioner, ...(region === undefined ? {} : { region }), ...rest };
-  const checking: Checking = { loaded: infrastructure, block, runtime, environment, problem };
+  const { replaced } = loaded.job;
+  const isOpenRuntime = ["runtime.type", "runtime.platform"].some((key) => replaced.has(`infrastructure.${key}`));
+  const checking: Checking = { loaded: infrastructure, block, runtime, environment, isOpenRuntime, problem };
   checkProvider(checking);
   checkRegion(checking);
-  checkRequiredTags(checking);
-  checkEnvironment(checking);
+  checkBlockTags(checking);
   checkCounts(checking);
   await checkRuntime(checking);
   checkBlanks(checking);
@@ -54,8 +45,13 @@ export async function resolveInfrastructure(
   return block;
 }
 
-function chooseRuntime({ runtime: { type } }: Infrastructure, runtimes: Runtimes, problem: Checking["problem"]): RuntimePlugin | undefined {
-  if (type === undefined || waits(type)) return undefined;
+function chooseRuntime(
+  { value, waits }: LoadedInfrastructure,
+  runtimes: Runtimes,
+  problem: Checking["problem"],
+): RuntimePlugin | undefined {
+  const { type } = value.runtime;
+  if (type === undefined || waits.has("runtime.type")) return undefined;
   const plugin = Object.hasOwn(runtimes, type) ? runtimes[type] : undefined;
   if (plugin) return plugin;
   const near = suggest(type, Object.keys(runtimes));
@@ -69,11 +65,11 @@ function chooseRuntime({ runtime: { type } }: Infrastructure, runtimes: Runtimes
 }
 
 /** Two of the block's facts that cannot both be. */
-function checkProvider({ block, runtime, problem, loaded }: Checking): void {
+function checkProvider({ block, runtime, problem, loaded, isOpenRuntime }: Checking): void {
   const { provider } = block;
-  if (!loaded.older && loaded.value.provider === undefined)
+  if (!loaded.older && loaded.value.provider === undefined && !isSaid(loaded, "provider") && !(provider && isOpenRuntime))
     problem("missing-key", [], "missing key 'infrastructure.provider'", "aws, azure, gcp, databricks, kubernetes or none", "key");
-  if (!loaded.older && block.runtime.type === undefined)
+  if (!loaded.older && block.runtime.type === undefined && !isSaid(loaded, "runtime", "type"))
     problem(
       "missing-key",
       ["runtime"],
@@ -94,42 +90,9 @@ function checkProvider({ block, runtime, problem, loaded }: Checking): void {
 function checkRegion({ block, problem, loaded }: Checking): void {
   if (block.region !== undefined && block.region.trim() === "")
     problem("missing-key", ["region"], "infrastructure.region is blank", "give the region, or Azure's location");
-  if (loaded.older || block.region !== undefined || !["aws", "azure", "gcp"].includes(block.provider ?? "")) return;
+  if (loaded.older || block.region !== undefined || isSaid(loaded, "region") || !["aws", "azure", "gcp"].includes(block.provider ?? ""))
+    return;
   problem("missing-key", [], "missing key 'infrastructure.region'", "give the region, or Azure's location", "key");
-}
-
-/** In the canonical spelling the five stand in the block itself. */
-function checkRequiredTags({ block, problem, loaded }: Checking): void {
-  if (loaded.older) return;
-  const given = Object.entries(block.tags).filter(([, value]) => String(value).trim() !== "");
-  const missing = requiredTagKeys.filter((key) => !given.some(([written]) => canonicalKey(written) === key));
-  if (missing.length === 0) return;
-  const path = Object.keys(block.tags).length > 0 ? ["tags"] : [];
-  problem(
-    "missing-required-tags",
-    path,
-    `Missing required tags: ${missing.join(", ")}`,
-    `add ${missing.join(", ")} to infrastructure.tags`,
-    "key",
-  );
-}
-
-function checkEnvironment({ block, environment, problem }: Checking): void {
-  for (const [written, value] of Object.entries(block.tags)) {
-    if (
-      canonicalKey(written) !== "environment" ||
-      waits(value) ||
-      String(value).trim() === "" ||
-      sameEnvironment(String(value), environment)
-    )
-      continue;
-    problem(
-      "environment-mismatch",
-      ["tags", written],
-      `tag '${written}' is '${value}', but the job's environment is '${environment}'`,
-      "they must mean the same environment: prod/production, dev/development, stage/staging are equal",
-    );
-  }
 }
 
 function checkCounts({ block, problem }: Checking): void {
@@ -144,8 +107,8 @@ function checkCounts({ block, problem }: Checking): void {
 }
 
 /** The runtime's own limits; what waits for an output is not known yet. */
-async function checkRuntime({ block, runtime, problem }: Checking): Promise<void> {
-  const known = withoutWaiting(block.runtime) as Runtime;
+async function checkRuntime({ block, runtime, problem, loaded }: Checking): Promise<void> {
+  const known = withoutWaiting(block.runtime, ["runtime"], loaded.waits) as Runtime;
   const problems = (await runtime?.load())?.check(known) ?? [];
   for (const { path, message, hint } of problems) problem("runtime-limit", ["runtime", ...path], message, hint);
 }
@@ -153,6 +116,7 @@ async function checkRuntime({ block, runtime, problem }: Checking): Promise<void
 function checkBlanks({ block, problem }: Checking): void {
   const paths: NodePath[] = [
     ...(["image", "namespace", "service_account", "cpu", "memory"] as const).map((key) => ["runtime", key]),
+    ...(["instance_type", "cluster_id"] as const).map((key) => ["runtime", "compute", key]),
     ...Object.keys(block.resource_identifiers).map((key) => ["resource_identifiers", key]),
     ...Object.keys(block.terraform).map((key) => ["terraform", key]),
   ];
@@ -175,16 +139,12 @@ function noteOlder({ loaded }: Checking, report: Report): void {
   );
 }
 
-function waits(value: unknown): boolean {
-  return typeof value === "string" && /\{\{\s*terraform_outputs\.|\$\{terraform_output\./.test(value);
-}
-
-function withoutWaiting(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !waits(item)).map(withoutWaiting);
+/** A copy without the values that wait for an output: they are not known yet. */
+function withoutWaiting(value: unknown, path: NodePath, waits: ReadonlySet<string>): unknown {
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => !waits(member))
-      .map(([key, member]) => [key, withoutWaiting(member)]),
-  );
+  const members = Object.entries(value)
+    .map(([key, member]) => [key, member, [...path, Array.isArray(value) ? Number(key) : key]] as const)
+    .filter(([, , place]) => !waits.has(renderPath(place)));
+  const known = members.map(([key, member, place]) => [key, withoutWaiting(member, place, waits)] as const);
+  return Array.isArray(value) ? known.map(([, member]) => member) : Object.fromEntries(known);
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../../kit/diagnostic.ts";
 import { checkShape, type CheckedShape } from "../../kit/check-shape.ts";
-import { diagnosticAt, renderPath } from "../../kit/document.ts";
+import { diagnosticAt, renderPath, type NodePath } from "../../kit/document.ts";
 import type { LoadedFile, LoadedInfrastructure } from "../../kit/loaded-job.ts";
 import { withoutNulls } from "../../kit/value-path.ts";
 import type { Infrastructure, Runtime } from "../../spec/infrastructure.ts";
 import type { Job } from "../../spec/job.ts";
-import { modernDocument, toValue } from "../rewrite/modern-tree.ts";
+import { locate, modernDocument, toValue, type ModernNode } from "../rewrite/modern-tree.ts";
 import { canonicalRuntime, modernInfrastructure, type BlockNote } from "./modern-infrastructure.ts";
 
 /** The block of a job in its canonical form, with the positions of what was written; undefined where the job has none, or none that can be read. */
@@ -16,9 +16,9 @@ export async function loadInfrastructure(
   if (file.value?.infrastructure === undefined || raw === undefined) return { diagnostics: [] };
   const { document } = file;
   const { value, partial, diagnostics } = await checkBlock(file, raw);
-  const written = value ?? partial;
-  if (written === undefined) return { diagnostics };
-  const sound = { ...(file.raw as object), infrastructure: written };
+  const block = value ?? partial;
+  if (block === undefined) return { diagnostics };
+  const sound = { ...(file.raw as object), infrastructure: block };
   const modern = modernInfrastructure(sound, document.value);
   const at =
     (severity: Diagnostic["severity"]) =>
@@ -27,12 +27,26 @@ export async function loadInfrastructure(
   return {
     infrastructure: {
       value: complete(withoutNulls(toValue(modern.root, sound)) as Partial<Infrastructure>),
-      written,
+      written: raw,
+      waits: waitingPaths(file, modern.root, toValue(modern.root, sound)),
       document: modernDocument({ ...document, value: sound }, modern.root),
       older: modern.older,
     },
     diagnostics: [...diagnostics, ...modern.conflicts.map(at("error")), ...modern.repeats.map(at("warning"))],
   };
+}
+
+/** Where, in the canonical block, values stand that wait for an output. */
+function waitingPaths(file: LoadedFile<Job>, root: ModernNode, value: unknown): ReadonlySet<string> {
+  const written = new Set(file.placeholders.map((one) => renderPath(one.path)));
+  const waiting = new Set<string>();
+  const visit = (member: unknown, path: NodePath): void => {
+    if (typeof member === "object" && member !== null)
+      for (const [key, inner] of Object.entries(member)) visit(inner, [...path, Array.isArray(member) ? Number(key) : key]);
+    else if (written.has(renderPath(locate(root, path, "value")))) waiting.add(renderPath(path));
+  };
+  if (written.size > 0) visit(value, []);
+  return waiting;
 }
 
 /** The block's schema takes a while to make, and most jobs have no such block. */
@@ -41,9 +55,14 @@ async function checkBlock(file: LoadedFile<Job>, raw: unknown): Promise<CheckedS
   const base = ["infrastructure"];
   return checkShape<Record<string, unknown>>(infrastructureSchema, raw, (path) => ({ document: file.document, path: [...base, ...path] }), {
     replaced: within(file.replaced),
-    open: within(file.placeholders.map((one) => renderPath(one.path))),
+    open: within([...file.placeholders.map((one) => renderPath(one.path)), ...(lacksVariable(file) ? file.replaced : [])]),
     base,
   });
+}
+
+/** A variable that is not set is told of where it is used; what it would have made of the value is not known. */
+function lacksVariable({ diagnostics }: LoadedFile<Job>): boolean {
+  return diagnostics.some(({ code }) => code === "missing-variable");
 }
 
 /** Paths of the file as paths of the block. */

@@ -68,7 +68,7 @@ export function modernDocument(original: SourceDocument, root: ModernNode): Sour
 }
 
 /** Where the part at a path of the tree stands in the original. */
-function locate(node: ModernNode, path: NodePath, part: "key" | "value"): NodePath {
+export function locate(node: ModernNode, path: NodePath, part: "key" | "value"): NodePath {
   const [first, ...rest] = path;
   if (first === undefined || node.kind === "value") return node.from;
   if (node.kind === "keep") return [...node.from, ...path];

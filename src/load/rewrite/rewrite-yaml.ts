@@ -1,4 +1,5 @@
 import {
+  isAlias,
   isCollection,
   isMap,
   isNode,
@@ -37,7 +38,7 @@ interface Rewriting {
 }
 
 function build(rewriting: Rewriting, node: ModernNode, named: boolean): Node {
-  if (node.kind === "keep") return keepNode(rewriting, rewriting.document.getIn(node.from, true) as Node);
+  if (node.kind === "keep") return keepNode(rewriting, nodeAt(rewriting, node.from) as Node);
   if (node.kind === "value") return newValue(rewriting, node.value, node.from, named);
   return node.kind === "list" ? buildList(rewriting, node) : buildMap(rewriting, node);
 }
@@ -69,17 +70,17 @@ function buildList(rewriting: Rewriting, node: ModernNode & { kind: "list" }): Y
 }
 
 /** A comment above the key of a member that became a list item goes above the item. */
-function liftComment({ document, twins }: Rewriting, item: ModernNode, built: Node): void {
-  const key = item.kind === "map" ? keyNode(document, item.from) : undefined;
-  if (!key || twins.has(key)) return;
-  twins.set(key, built);
+function liftComment(rewriting: Rewriting, item: ModernNode, built: Node): void {
+  const key = item.kind === "map" ? keyNode(rewriting, item.from) : undefined;
+  if (!key || rewriting.twins.has(key)) return;
+  rewriting.twins.set(key, built);
   const comment = joinComments(key.commentBefore, key.comment);
   if (comment !== "") built.commentBefore = joinComments(comment, built.commentBefore);
 }
 
 function buildPair(rewriting: Rewriting, entry: ModernEntry): Pair<Node, Node> {
   const key = new Scalar(entry.key);
-  const before = entry.keyFrom && keyNode(rewriting.document, entry.keyFrom);
+  const before = entry.keyFrom && keyNode(rewriting, entry.keyFrom);
   if (before && !rewriting.twins.has(before)) copyLook(rewriting, before, key);
   return new Pair<Node, Node>(key, build(rewriting, entry.node, entry.keyFrom !== undefined));
 }
@@ -125,15 +126,25 @@ function rescueComments({ document, twins }: Rewriting, source: unknown): void {
   if (homeless !== "") document.comment = joinComments(homeless, document.comment);
 }
 
+/** By the text of keys: a key may be written as a number, a truth value or null. */
 function nodeAt({ document }: Rewriting, path: NodePath): unknown {
-  return path.length === 0 ? document.contents : document.getIn(path, true);
+  return path.reduce<unknown>((node, part) => {
+    const found = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(found)) return found.items.find(({ key }) => keyText(key) === String(part))?.value;
+    return isSeq(found) ? found.items[Number(part)] : undefined;
+  }, document.contents);
+}
+
+function keyText(key: unknown): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
 }
 
 /** The node of a member's key. */
-function keyNode(document: Document, path: NodePath): Scalar | undefined {
-  const parent = path.length === 0 ? undefined : path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+function keyNode(rewriting: Rewriting, path: NodePath): Scalar | undefined {
+  if (path.length === 0) return undefined;
+  const parent = nodeAt(rewriting, path.slice(0, -1));
   if (!isMap(parent)) return undefined;
-  const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1));
+  const pair = parent.items.find((item) => keyText(item.key) === String(path.at(-1)));
   return pair && isScalar(pair.key) ? pair.key : undefined;
 }
 
