@@ -4,6 +4,8 @@ import type { World } from "../kit/world.ts";
 import type { Outputs } from "../spec/outputs.ts";
 import type { PlanRecord } from "../spec/provision.ts";
 import type { Generated } from "./generate.ts";
+import { rememberVariables } from "./check-environment.ts";
+import { readFolderRecord } from "./folder-record.ts";
 import { commandLine, explainFailure } from "./explain-failure.ts";
 import { changedSince, ownerOnly, planFiles, writePlanRecord, type PlanGround } from "./plan-record.ts";
 import { readOutputs } from "./read-outputs.ts";
@@ -22,15 +24,19 @@ export async function checkUnchanged(record: PlanRecord, folder: string, ground:
 
 /** Applies exactly the plan that the record is of, and marks the record. Throws what went wrong, and how to go on. */
 export async function applyPlan(session: Session, record: PlanRecord, lockTimeout: string, world: World): Promise<void> {
+  // What is remembered of the folder has to be readable before anything is made: it is written when that is done.
+  await readFolderRecord(session.folder, world);
   const { exitCode, diagnostics } = await session.events("apply", "-input=false", `-lock-timeout=${lockTimeout}`, planFiles.plan);
   await restrictState(session.folder, world);
   if (exitCode === 0) {
+    await rememberVariables(session.folder, record.purpose === "apply" ? record.from_environment : [], world);
     await writePlanRecord(session.folder, { ...record, applied_at: world.clock.now().toISOString() }, world);
     return world.files.remove(path.join(session.folder, planFiles.plan));
   }
   const failure = explainFailure(diagnostics, { command: "apply", exitCode, folder: session.folder, program: session.program });
   if (failure.hint !== undefined) throw failure;
-  throw new DativoError(failure.kind, failure.message, { context: failure.context, cause: failure.cause, hint: howToGoOn(session) });
+  const hint = exitCode > 128 ? afterKill(session) : howToGoOn(session);
+  throw new DativoError(failure.kind, failure.message, { context: failure.context, cause: failure.cause, hint });
 }
 
 /** A state that Terraform keeps in the folder holds every value, secrets too. */
@@ -38,9 +44,18 @@ async function restrictState(folder: string, world: World): Promise<void> {
   for (const file of await world.files.glob("{terraform.tfstate*,terraform.tfstate.d/*/*}", folder)) await world.files.restrict(file);
 }
 
-/** What somebody does after an apply that ended half-way. */
+/** What somebody does after an apply that ended half-way, with time to write its state. */
 export function howToGoOn(session: Pick<Session, "program" | "folder">): string {
-  return `what was made is in the state: run \`dativo infra plan\` again to see what is left to do. Should it find the state locked, \`${commandLine(session)} force-unlock ID\` with the ID that it names`;
+  return `what was made is in the state: run \`dativo infra plan\` again to see what is left to do. ${whenLocked(session)}`;
+}
+
+/** The same where Terraform had no time for it. */
+function afterKill(session: Pick<Session, "program" | "folder">): string {
+  return `what was being made at that moment may be missing from the state: \`dativo infra plan\` shows what it would make; import what is there already (\`${commandLine(session)} import ADDRESS ID\`) before you apply again. ${whenLocked(session)}`;
+}
+
+function whenLocked(session: Pick<Session, "program" | "folder">): string {
+  return `Should it find the state locked, \`${commandLine(session)} force-unlock ID\` with the ID that it names`;
 }
 
 /**

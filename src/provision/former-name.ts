@@ -2,6 +2,8 @@ import path from "node:path";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import type { PlanRecord } from "../spec/provision.ts";
+import { rememberVariables } from "./check-environment.ts";
+import { readFolderRecord } from "./folder-record.ts";
 import { planFiles, readPlanRecord } from "./plan-record.ts";
 
 /** What the infrastructure of a job's file was called when it was last applied, and where it is. */
@@ -56,12 +58,14 @@ export async function adoptState(former: FormerName, folder: string, world: Worl
     if ((await world.files.stat(path.join(folder, name))) === undefined) continue;
     throw new DativoError("conflict", `both ${former.folder} and ${folder} hold a state`, { hint: "destroy or move away one of them" });
   }
+  const { applied_with = [] } = (await readFolderRecord(former.folder, world)) ?? {};
   await world.files.makeFolder(folder);
   for (const name of kept) {
     if ((await world.files.stat(path.join(former.folder, name))) === undefined) continue;
     await world.files.remove(path.join(folder, name));
     await world.files.rename(path.join(former.folder, name), path.join(folder, name));
   }
+  await rememberVariables(folder, applied_with, world);
   await world.files.remove(former.folder);
   await world.files.removeEmptyFolder(path.dirname(former.folder));
 }

@@ -8,12 +8,12 @@ import type { Generated } from "./generate.ts";
 import { jobProblems } from "./job-lines.ts";
 import { ownerOnly, planFiles, sha256, writePlanRecord } from "./plan-record.ts";
 import { readPlanJson } from "./read-plan-json.ts";
-import { redactPlan } from "./redact-plan.ts";
+import { redactPlan, textsOf } from "./redact-plan.ts";
 import { checkStateOwner, readStateOwner } from "./state-owner.ts";
 import { countChanges, summarizePlan, type PlanJson } from "./summarize-plan.ts";
 import { describeDiagnostic, type TerraformDiagnostic } from "./terraform-diagnostic.ts";
 import type { EventsEnded, Session } from "./terraform-session.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
 
 /** What a plan is asked for. */
 export interface PlanRequest {
@@ -108,7 +108,9 @@ async function keep(
 ): Promise<PlanRecord> {
   const { owner, purpose, workspace, generated, jobFile, secrets } = request;
   const { folder, program } = session;
-  await world.files.replace(path.join(folder, planFiles.json), `${JSON.stringify(redactPlan(plan, secrets))}\n`, { mode: ownerOnly });
+  const from_environment = generated.inputs.filter(({ value }) => value === undefined).map(({ name }) => name);
+  const hidden = { secrets, variables: from_environment, open: new Set(generated.inputs.flatMap(({ value }) => textsOf(value))) };
+  await world.files.replace(path.join(folder, planFiles.json), `${JSON.stringify(redactPlan(plan, hidden))}\n`, { mode: ownerOnly });
   const record: PlanRecord = {
     version: 1,
     job: owner,
@@ -119,7 +121,7 @@ async function keep(
     plan_sha256: sha256(await world.files.readBytes(path.join(folder, planFiles.plan))),
     job_file: { path: jobFile.shown, sha256: sha256(await world.files.readBytes(jobFile.file)) },
     files: Object.fromEntries(Object.entries(generated.files).map(([name, text]) => [name, sha256(text)])),
-    from_environment: generated.inputs.filter(({ value }) => value === undefined).map(({ name }) => name),
+    from_environment,
     counts: countChanges(changes),
   };
   await writePlanRecord(folder, record, world);

@@ -5,7 +5,7 @@ import { initialize, planInto, refusals, type PlanRequest } from "./plan-job.ts"
 import { readPlanJson } from "./read-plan-json.ts";
 import { checkStateOwner, readStateOwner } from "./state-owner.ts";
 import type { Session } from "./terraform-session.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
 
 const scratch = "drift.tfplan";
 

@@ -13,12 +13,24 @@ export interface ProvisionJob {
   readonly default_tags: Readonly<Record<string, string>>;
   /** What the runtime says of the block, under the names of its module's variables. */
   readonly module_inputs: Readonly<Record<string, JsonValue>>;
+  /** The keys of the runtime block, and which of those values each takes part in. */
+  readonly runtime_keys: readonly RuntimeKey[];
+  /** Rendered paths inside `infrastructure` of values that wait for an output of Terraform. */
+  readonly waits: ReadonlySet<string>;
+  /** Keys of `metadata` whose values wait for one. */
+  readonly waiting_tags: ReadonlySet<string>;
   /** Values of secrets that took part in reading the job: none may reach a file. */
   readonly secrets: readonly string[];
 }
 
 /** Where the value of a module's variable comes from: a path inside `infrastructure`, in its canonical spelling. */
 export type InputPath = readonly (string | number)[];
+
+/** A key of a runtime block, and the inputs of its module that are made of it. */
+export interface RuntimeKey {
+  readonly path: InputPath;
+  readonly names: readonly string[];
+}
 
 /** A variable of the root module. */
 export interface ModuleInput {
