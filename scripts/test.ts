@@ -1,12 +1,14 @@
 /**
- * `npm test [-- vitest arguments]`: builds, prepares PyIceberg, runs vitest, says what was skipped and why, and ends
- * with the count line. `--kills N` sets how often test/faults kills a run. Exit code 0 only when everything passed.
+ * `npm test [-- vitest arguments]`: builds, prepares PyIceberg (and moto, where there is a real AWS provider), runs vitest, says
+ * what was skipped and why, and ends with the count line. `--kills N` sets how often test/faults kills a run. Exit code 0 only
+ * when everything passed.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { countLine, failures, skipLines, type TestResults } from "../test/setup/test-results.ts";
 import { build } from "./build.ts";
-import { preparePython, type Python } from "./python.ts";
+import { findAwsPlugin } from "../test/terraform/aws-plugin.ts";
+import { moto, preparePython, pyIceberg, type Python } from "./python.ts";
 import { root, show } from "./steps.ts";
 
 const resultsFile = path.join(root, ".cache", "test-results.json");
@@ -14,17 +16,30 @@ const noResults: TestResults = { passed: 0, failed: [], unfinished: [], skipped:
 
 async function main(args: readonly string[]): Promise<number> {
   const built = (await build()) === 0;
-  const python = preparePython();
+  const python = preparePython(pyIceberg);
+  const motoEnv = prepareMoto();
   mkdirSync(path.dirname(resultsFile), { recursive: true });
   rmSync(resultsFile, { force: true });
   const { vitestArgs, kills } = readArguments(args);
-  const env = { DATIVO_TEST_RESULTS: resultsFile, ...kills, ...("interpreter" in python ? { DATIVO_PYTHON: python.interpreter } : {}) };
+  const env = {
+    DATIVO_TEST_RESULTS: resultsFile,
+    ...kills,
+    ...motoEnv,
+    ...("interpreter" in python ? { DATIVO_PYTHON: python.interpreter } : {}),
+  };
   const code = show("vitest", ["run", ...vitestArgs], env);
   const results = withSetUp(readResults(), { built, python, code });
   writeFileSync(resultsFile, JSON.stringify(results));
   if ("problem" in python) console.log(`NOT TESTED: no table was read back with PyIceberg, because ${python.problem}`);
   report(results);
   return failures(results) > 0 ? 1 : 0;
+}
+
+/** moto is of use only beside a real AWS provider. Why it is missing goes to the test that is skipped for it. */
+function prepareMoto(): Record<string, string> {
+  if (findAwsPlugin() === undefined) return {};
+  const python = preparePython(moto);
+  return "interpreter" in python ? { [moto.variable]: python.interpreter } : { DATIVO_MOTO_PROBLEM: python.problem };
 }
 
 function readArguments(args: readonly string[]): { vitestArgs: readonly string[]; kills: { DATIVO_KILLS?: string } } {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { valueAt } from "../kit/value-path.ts";
 import type { NodePath } from "../kit/document.ts";
+import { knownSecretMasker } from "../observe/known-secrets.ts";
 import { acceptInfrastructure, type OpenedInfrastructure } from "./accept.ts";
 import { argument, type Action } from "./command.ts";
 
@@ -17,13 +18,14 @@ interface ShownLine {
 export const action: Action = async (invocation, { world }) => {
   const opened = await acceptInfrastructure(argument(invocation, 0), world);
   if (!opened) return 2;
+  const text = knownSecretMasker(opened.job.secrets);
   const lines = Object.keys(opened.infrastructure).flatMap((key) => linesAt([key], opened));
   if (invocation.options["json"] === true) {
     const origins = Object.fromEntries(lines.filter((line) => line.value !== undefined).map(({ path, from }) => [path.join("."), from]));
-    world.terminal.out(`${JSON.stringify({ infrastructure: opened.infrastructure, origins }, undefined, 2)}\n`);
+    world.terminal.out(text(`${JSON.stringify({ infrastructure: opened.infrastructure, origins }, undefined, 2)}\n`));
     return 0;
   }
-  world.terminal.out(print(lines));
+  world.terminal.out(text(print(lines)));
   return 0;
 };
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { DativoError } from "../kit/error.ts";
 import { displayPath } from "../load/project-root.ts";
 import { nameJob } from "../load/name-job.ts";
 import { renderOutputs } from "../load/render-outputs.ts";
@@ -11,15 +12,28 @@ export const action: Action = async (invocation, { world }) => {
   const file = path.resolve(world.cwd, textOption(invocation, "config") ?? argument(invocation, 0));
   const known = await outputsOfJob(file, invocation, world);
   const source = await world.files.readText(file);
-  const { text, diagnostics } = renderOutputs(source, displayPath(file, world), known ?? { outputs: {}, includeSensitive: false });
+  const { text, isSensitive, diagnostics } = renderOutputs(
+    source,
+    displayPath(file, world),
+    known ?? { outputs: {}, includeSensitive: false },
+  );
   if (diagnostics.length > 0) world.terminal.err(formatDiagnostics(diagnostics, "text"));
   if (text === undefined) return 2;
   const out = textOption(invocation, "out");
   const [name, called] = [stemOf(file), stemOf(out ?? file)];
-  if (out === undefined || out === "-") world.terminal.out(text);
-  else await world.files.replace(path.resolve(world.cwd, out), name === called ? text : nameJob(text, name));
+  const rendered = name === called ? text : nameJob(text, name);
+  if (out !== undefined && out !== "-")
+    await world.files.replace(path.resolve(world.cwd, out), rendered, isSensitive ? { mode: 0o600 } : {});
+  else if (isSensitive) throw notPrinted();
+  else world.terminal.out(text);
   return 0;
 };
+
+function notPrinted(): DativoError {
+  return new DativoError("refused", "the rendered job holds sensitive outputs, which are not printed", {
+    hint: "name a file with --out: it can then be read by its owner alone",
+  });
+}
 
 /** What a job is called when it does not say: the key of its state, which must not change with the file. */
 function stemOf(file: string): string {

@@ -7,6 +7,7 @@ import type { KnownOutputs } from "../load/look-up-output.ts";
 import { createLoadCache, type LoadCache } from "../load/load-cache.ts";
 import { loadJob, sortDiagnostics, type LoadContract } from "../load/load-job.ts";
 import { plugins } from "../plugins/index.gen.ts";
+import { checkSecretTags } from "../resolve/check-secret-tags.ts";
 import { checkTagPolicy } from "../resolve/check-tag-policy.ts";
 import { checkRequiredTags } from "../resolve/check-required-tags.ts";
 import { resolveFacts, resolveJob } from "../resolve/resolve-job.ts";
@@ -77,7 +78,7 @@ export async function checkJob(file: string, world: World, cache: OpenCache): Pr
     file,
     world,
     { allowUnresolved: true, cache },
-    (loaded) => loaded.policy?.value?.tag_policy !== undefined || loaded.infrastructure?.older === true,
+    (loaded) => loaded.policy?.value?.tag_policy !== undefined || loaded.infrastructure !== undefined || loaded.job.secrets.length > 0,
   );
   return diagnostics;
 }
@@ -99,6 +100,7 @@ async function resolveAndTag(file: string, world: World, options: OpenOptions, w
   const needed = options.needsInfrastructure === true;
   const ofTags = [
     ...checkTagPolicy(loaded, tags),
+    ...checkSecretTags(loaded, tags, facts.secrets),
     ...checkRequiredTags(loaded, tags, needed ? "error" : "warning"),
     ...(needed && !facts.infrastructure ? [missingBlock(loaded)] : []),
   ];
@@ -126,15 +128,20 @@ export async function openFacts(
   file: string,
   world: World,
   options: FactsOptions = {},
-): Promise<{ readonly opened?: OpenedFacts; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{ readonly opened?: OpenedFacts; readonly loaded: LoadedJob; readonly diagnostics: readonly Diagnostic[] }> {
   const cache = options.cache ?? createOpenCache();
   const loaded = await loadForOpening(file, world, cache, options.outputs);
   const { facts: job, diagnostics } = await resolveFacts(loaded, world, plugins);
-  if (!job) return { diagnostics: sortDiagnostics(diagnostics) };
+  if (!job) return { loaded, diagnostics: sortDiagnostics(diagnostics) };
   const tags = tagJob(job, loaded, cache);
-  const all = [...diagnostics, ...checkTagPolicy(loaded, tags), ...checkRequiredTags(loaded, tags, options.strict ? "error" : "warning")];
+  const all = [
+    ...diagnostics,
+    ...checkTagPolicy(loaded, tags),
+    ...checkSecretTags(loaded, tags, job.secrets),
+    ...checkRequiredTags(loaded, tags, options.strict ? "error" : "warning"),
+  ];
   const failed = all.some((one) => one.severity === "error");
-  return { ...(failed ? {} : { opened: { job, tags, loaded } }), diagnostics: sortDiagnostics(all) };
+  return { ...(failed ? {} : { opened: { job, tags, loaded } }), loaded, diagnostics: sortDiagnostics(all) };
 }
 
 function tagJob(job: JobFacts, loaded: LoadedJob, cache: OpenCache): Tag[] {

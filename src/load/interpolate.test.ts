@@ -122,10 +122,26 @@ describe("properties", () => {
         const back = pieces.map((piece) => piece.text).join("");
         const escapes = /\$\$\{|\{\{\{\{/.test(text);
         if (!escapes) expect(back).toBe(text);
-        if (!/[${]/.test(text)) expect(pieces).toEqual(text === "" ? [] : [{ kind: "text", text }]);
+        if (!/[${]|terraform_outputs\./.test(text)) expect(pieces).toEqual(text === "" ? [] : [{ kind: "text", text }]);
       }),
     );
   });
+
+  it.each([
+    "{{terraform_outputs.x}}}",
+    "{{terraform_outputs.x}}}}",
+    "terraform_outputs.x}}",
+    "{{terraform_outputs.x}} and terraform_outputs.y}",
+  ])("%s has a brace too many, or one too few", (text) => {
+    expect(parsePlaceholders(text).map((piece) => piece.kind)).toContain("malformed");
+  });
+
+  it.each(['{"port": {{terraform_outputs.port}}}', "terraform_outputs. are placeholders", "a} {{terraform_outputs.x}} }"])(
+    "%s has not",
+    (text) => {
+      expect(parsePlaceholders(text).map((piece) => piece.kind)).not.toContain("malformed");
+    },
+  );
 
   it("puts any value in whole", () => {
     fc.assert(

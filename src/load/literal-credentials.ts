@@ -4,9 +4,17 @@ import { mayHoldPlaceholder, parsePlaceholders } from "./placeholders.ts";
 
 /** Keys whose value is a credential, where connectors are configured. */
 const credentialKey =
-  /pass(word|wd|phrase)$|(^|[_-])pwd$|secret$|(^|[_-])token$|api[_-]?key$|secret[_-]?access[_-]?key$|access[_-]?key[_-]?id$|private[_-]?key$|account[_-]?key$/i;
+  /pass(word|wd|phrase)$|(^|[_-])pwd$|secret$|(^|[_-])token$|api[_-]?key$|secret[_-]?(access[_-]?)?key$|access[_-]?key[_-]?id$|private[_-]?key$|account[_-]?key$/i;
 const connectorParts = new Set(["source", "target", "connection_template", "credentials", "default_engine"]);
 const harmlessValues = /^(none|null|true|false|env)?$/i;
+
+/** Where modules are told names of secrets, not secrets: `secrets: { DB_PASSWORD: arn:aws:secretsmanager:... }`. */
+const placesOfNames = new Set(["secrets", "tags", "labels", "resource_identifiers", "outputs"]);
+/** What names a secret: an ARN, a Key Vault or Azure id, a Secret Manager name, an output. */
+const reference = /^(arn:|https:\/\/[\w-]+\.vault\.|\/subscriptions\/|projects\/[^/]+\/secrets\/|ssm:|alias\/)/i;
+
+const ofConnectors = "keep it in a secret manager; hand it over in an environment variable and write ${NAME}";
+const ofModules = "keep it in a secret manager and name its place (an ARN, an id), or set TF_VAR_NAME when Terraform runs";
 
 /** Texts that are credentials wherever they stand, and what they are. */
 const shapes: readonly [RegExp, string][] = [
@@ -30,7 +38,7 @@ export function findLiteralCredentials(document: SourceDocument): Diagnostic[] {
   visit(document.value, [], (text, path) => {
     const what = credentialIn(text, path);
     if (what === undefined) return;
-    const hint = "keep it in a secret manager; hand it over in an environment variable and write ${NAME}";
+    const hint = path[0] === "infrastructure" ? ofModules : ofConnectors;
     found.push(
       diagnosticAt(document.file, document.rangeOf([...path]), "literal-credential", `${renderPath(path)} holds ${what}`, { hint }),
     );
@@ -51,11 +59,17 @@ function visit(value: unknown, path: (string | number)[], look: (text: string, p
 
 function credentialIn(text: string, path: NodePath): string | undefined {
   const key = path.at(-1);
-  const named = typeof key === "string" && path.length > 1 && connectorParts.has(String(path[0])) && credentialKey.test(key);
+  const named = typeof key === "string" && path.length > 1 && credentialKey.test(key) && isKept(text, path);
   if (!named && text.length < 12) return undefined;
   const written = mayHoldPlaceholder(text) ? withoutPlaceholders(text) : text;
   if (named && !harmlessValues.test(written.trim())) return "a literal credential";
   return shapes.find(([shape]) => shape.test(written))?.[1];
+}
+
+/** Whether a value stands where a credential would be used: of connectors everywhere, of infrastructure unless it names a secret. */
+function isKept(text: string, path: NodePath): boolean {
+  if (connectorParts.has(String(path[0]))) return true;
+  return path[0] === "infrastructure" && !path.some((part) => placesOfNames.has(String(part))) && !reference.test(text);
 }
 
 function withoutPlaceholders(text: string): string {

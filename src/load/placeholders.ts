@@ -7,7 +7,7 @@ export type Piece =
   | { readonly kind: "output"; readonly text: string; readonly name: string; readonly member?: string | number }
   | { readonly kind: "malformed"; readonly text: string; readonly message: string; readonly hint: string };
 
-const opening = /\$\$\{|\{\{\{\{|\$\{|\{\{|(?<![{$])\{\s*terraform_outputs?\b/g;
+const opening = /\$\$\{|\{\{\{\{|\$\{|\{\{|(?<![{$])\{\s*terraform_outputs?\b|\bterraform_outputs?\.[\w.[\]-]*\s*\}/g;
 const variable = /^(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s;
 const output = /^(?<name>[A-Za-z_][A-Za-z0-9_-]*)(?<member>\.[A-Za-z_][A-Za-z0-9_-]*|\[\d+\])?$/;
 const outputHint = "write {{terraform_outputs.NAME}} or ${terraform_output.NAME}; write {{{{ or $${ for the characters themselves";
@@ -35,11 +35,22 @@ export function parsePlaceholders(text: string): readonly Piece[] {
 function readPiece(text: string, start: number, opener: string): { piece: Piece; end: number } {
   if (opener === "$${") return { piece: { kind: "text", text: "${" }, end: start + 3 };
   if (opener === "{{{{") return { piece: { kind: "text", text: "{{" }, end: start + 4 };
+  if (opener.startsWith("terraform")) return { piece: malformed(opener, opener), end: start + opener.length };
   const closer = opener === "{{" ? "}}" : "}";
   const close = text.indexOf(closer, start + opener.length);
   if (close < 0) return { piece: malformed(text.slice(start), opener), end: text.length };
   const end = close + closer.length;
-  return { piece: readBody(text.slice(start, end), text.slice(start + opener.length, close), opener), end };
+  const piece = readBody(text.slice(start, end), text.slice(start + opener.length, close), opener);
+  return piece.kind === "output" && isOverclosed(text, start, end)
+    ? { piece: malformed(text.slice(start, end + 1), opener), end: end + 1 }
+    : { piece, end };
+}
+
+/** One brace too many behind a placeholder, where none in front of it is open: `{"port": {{terraform_outputs.port}}}` is sound JSON. */
+function isOverclosed(text: string, start: number, end: number): boolean {
+  if (text[end] !== "}") return false;
+  const before = text.slice(0, start);
+  return (before.match(/\{/g) ?? []).length <= (before.match(/\}/g) ?? []).length;
 }
 
 function readBody(text: string, body: string, opener: string): Piece {

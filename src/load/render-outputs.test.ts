@@ -40,11 +40,17 @@ test("comments, order, quotes, variables and escapes stay; values take their own
       '  first: "s-1"',
       '  host: "h:5432"',
       '  kept: "${HOME} $${x} {{{{ y"',
-      '  text: "it\'s here\\n"',
+      "  text: |",
+      "    it's here",
       "  last: 1",
       "",
     ].join("\n"),
   );
+});
+
+test("a block of lines keeps its layout, or becomes quoted text where a value has lines of its own; line ends stay", () => {
+  const source = "a: >-\r\n  x {{terraform_outputs.name}}\r\n  y\r\nb: |\r\n  {{terraform_outputs.lines}}\r\nc: 1\r\n";
+  expect(render(source, { name: "n", lines: "p\nq" }).text).toBe('a: >-\r\n  x n\r\n  y\r\nb: "p\\nq\\n"\r\nc: 1\r\n');
 });
 
 test("without a placeholder every byte stays, a byte order mark and Windows line ends too", () => {

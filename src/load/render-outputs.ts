@@ -10,6 +10,8 @@ import { parseYaml } from "./yaml.ts";
 export interface RenderedFile {
   /** Absent when a diagnostic is an error. */
   readonly text?: string;
+  /** Whether a sensitive output is in the text. */
+  readonly isSensitive: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,12 +30,14 @@ interface Patch {
 export function renderOutputs(source: string, file: string, known: KnownOutputs): RenderedFile {
   const bare = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   const { document, diagnostics } = parseYaml(bare, file);
-  if (diagnostics.some((one) => one.severity === "error")) return { diagnostics };
+  if (diagnostics.some((one) => one.severity === "error")) return { isSensitive: false, diagnostics };
   const found: Diagnostic[] = [];
+  let isSensitive = false;
   const patches = scalarsOf(parseDocument(bare, { version: "1.2" })).flatMap(({ node, path }): Patch[] => {
     if (typeof node.value !== "string" || !node.range || !mayHoldPlaceholder(node.value)) return [];
     const pieces = parsePlaceholders(node.value);
     for (const piece of pieces) {
+      isSensitive ||= piece.kind === "output" && known.outputs[piece.name]?.sensitive === true;
       const problem = piece.kind === "output" ? problemOf(piece, known) : piece.kind === "malformed" ? piece : undefined;
       if (!problem) continue;
       const code = piece.kind === "output" ? "unresolved-placeholder" : "malformed-placeholder";
@@ -41,8 +45,8 @@ export function renderOutputs(source: string, file: string, known: KnownOutputs)
     }
     return pieces.some((piece) => piece.kind === "output") && found.length === 0 ? [patchOf(node, pieces, bare, known)] : [];
   });
-  if (found.length > 0) return { diagnostics: [...diagnostics, ...found] };
-  return { text: source.slice(0, source.length - bare.length) + apply(bare, patches), diagnostics };
+  if (found.length > 0) return { isSensitive: false, diagnostics: [...diagnostics, ...found] };
+  return { text: source.slice(0, source.length - bare.length) + apply(bare, patches), isSensitive, diagnostics };
 }
 
 function problemOf(piece: Piece & { readonly kind: "output" }, known: KnownOutputs): { message: string; hint: string } | undefined {
@@ -82,6 +86,8 @@ function patchOf(node: Scalar, pieces: readonly Piece[], source: string, known: 
     const value = valueOf(only, known);
     if (typeof value !== "string") return { start, end, text: withTail(node, source.slice(start, end), JSON.stringify(escaped(value))) };
   }
+  const inPlace = blockInPlace(node, pieces, source.slice(start, end), known);
+  if (inPlace !== undefined) return { start, end, text: inPlace };
   const text = writtenAgain(pieces, known);
   return { start, end, text: withTail(node, source.slice(start, end), scalarText(text, node.type)) };
 }
@@ -111,7 +117,7 @@ function escaped(value: JsonValue): JsonValue {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll(/\$(?=\{)|\{\{/g, (sign) => sign + sign);
+  return text.replaceAll(/\$\{|\{\{/g, (opener) => (opener === "${" ? "$${" : "{{{{"));
 }
 
 function textOf(value: JsonValue): string {
@@ -137,8 +143,24 @@ function isOtherWord(text: string): boolean {
 
 /** The range of a block scalar takes in the end of its last line. */
 function withTail(node: Scalar, before: string, text: string): string {
-  const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
-  return isBlock && before.endsWith("\n") ? `${text}\n` : text;
+  return isBlock(node) ? text + (/\r?\n$/.exec(before)?.[0] ?? "") : text;
+}
+
+/** A block of lines keeps its layout where each value is a word or some, which cannot be taken for layout. Undefined where one is more than that. */
+function blockInPlace(node: Scalar, pieces: readonly Piece[], source: string, known: KnownOutputs): string | undefined {
+  if (!isBlock(node)) return undefined;
+  let text = source;
+  for (const piece of pieces) {
+    if (piece.kind !== "output") continue;
+    const value = textOf(valueOf(piece, known));
+    if (!/^[^\s\p{C}{}$#]([^\p{C}\u2028\u2029{}$]*[^\s\p{C}{}$])?$/u.test(value) || !text.includes(piece.text)) return undefined;
+    text = text.replace(piece.text, () => value);
+  }
+  return text;
+}
+
+function isBlock(node: Scalar): boolean {
+  return node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
 }
 
 function apply(source: string, patches: readonly Patch[]): string {

@@ -34,6 +34,8 @@ test("a cloud has the job's workspace among its settings; other backends have it
   expect(hcl({ organization: "o" }, "blue")).toContain('workspaces { name = "blue" }');
   expect(planBackend({ organization: "o" }, "p", "blue")?.workspaces).toBe(false);
   expect(planBackend({ path: "p" }, "p", "blue")?.workspaces).toBe(true);
+  expect(planBackend({ type: "http" }, "p", undefined)?.workspaces).toBe(false);
+  expect(planBackend({ type: "http" }, "p", "blue")?.workspaces).toBe(true);
 });
 
 test("none is the state beside the files; one that nothing tells is undefined", () => {

@@ -6,7 +6,7 @@ type Settings = Readonly<Record<string, string | number | boolean>>;
 export interface Backend {
   /** Absent for the state beside the generated files. */
   readonly block?: Block;
-  /** False where the backend names the one workspace itself. */
+  /** False where the backend names the one workspace itself, or knows none. */
   readonly workspaces: boolean;
 }
 
@@ -44,7 +44,9 @@ export function planBackend(settings: Settings | undefined, statePath: string, w
   if (type === "cloud" || type === "remote") return { block: cloudBlock(rest, statePath, workspace), workspaces: false };
   const key = keyNames[type];
   const named = key === undefined || rest[key] !== undefined ? rest : { ...rest, [key]: stateKeys[type]!(statePath) };
-  return { block: { type: "backend", labels: [type], attributes: literals(named) }, workspaces: true };
+  // This one knows no workspaces: a job that names one all the same is told so by Terraform.
+  const workspaces = type !== "http" || workspace !== undefined;
+  return { block: { type: "backend", labels: [type], attributes: literals(named) }, workspaces };
 }
 
 /** The type of a backend that does not say it, told by the keys that only it has. */

@@ -47,6 +47,10 @@ test("dativo infra outputs --json: no value beside those that are sensitive", ()
   expect(Object.keys(read({ ...stack, outputs, more: 1 }))).toEqual(["outputs", "expected", "more"]);
 });
 
+test("an output that may be sensitive is not taken for one that is not", () => {
+  expect(() => read({ a: { value: 1, sensitive: "yes" } })).toThrow("whether 'a' is sensitive is not said by true or false");
+});
+
 test("no outputs at all", () => {
   expect(read({})).toEqual({});
 });

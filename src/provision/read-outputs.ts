@@ -25,6 +25,10 @@ export function readOutputs(text: string, file: string, hint = toolsHint): Outpu
   if (Array.isArray(value)) return ofStacks([{ Outputs: value }], from);
   if (!isTree(value)) throw notOutputs(from, "it holds no object");
   const members = Object.entries(ownOutputs(value) ?? value);
+  const unclear = members.find(
+    ([, member]) => isTerraformOutput(member) && typeof ((member as Mapping)["sensitive"] ?? false) !== "boolean",
+  );
+  if (unclear) throw notOutputs(file, `whether '${unclear[0]}' is sensitive is not said by true or false`);
   if (members.every(([, member]) => isTerraformOutput(member)))
     return named(members.map(([name, member]) => [name, ofTerraform(member as Mapping)]));
   return named(members.map(([name, member]) => [name, { value: member, sensitive: member === "[secret]" }]));

@@ -99,10 +99,10 @@ function keyOf(name: string): string {
 }
 
 /**
- * A quoted template that means exactly this text. `${` and `%{` would begin an expression: one sign is doubled; a longer run,
- * for doubling it would be read otherwise, is written by numbers.
+ * A quoted template that means exactly this text. `${` and `%{` would begin an expression: one sign is doubled; a longer run is
+ * written by numbers, for how a doubled one is read depends on what stands around it.
  */
-function quote(text: string): string {
+export function quote(text: string): string {
   const escaped = text
     .replace(/[\\"]/g, String.raw`\$&`)
     .replace(/\$+(?=\{)|%+(?=\{)/g, (run) => (run.length === 1 ? run + run : [...run].map(codePoint).join("")))

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../spec/infrastructure.ts";
+import { quote } from "./render-hcl.ts";
 import type { Block, TerraformAttribute } from "../spec/provision.ts";
 
 /** Renders blocks in Terraform's JSON syntax: types, then labels, in the order given. The comment goes under `//`, which Terraform skips. */
@@ -42,7 +43,7 @@ function attributeValue(attribute: TerraformAttribute): JsonValue {
   }
 }
 
-/** `${` would begin an expression. One sign is doubled; a longer run is said sign by sign, for doubling it would be read otherwise. */
+/** Text that would begin an expression, or with a mark that Terraform skips, is written as an expression that is a quoted text. */
 function escapeTemplate(text: string): string {
-  return text.replace(/\$+(?=\{)|%+(?=\{)/g, (run) => (run.length === 1 ? run + run : [...run].map((sign) => `\${"${sign}"}`).join("")));
+  return /[$%]\{|^\ufeff/.test(text) ? `\${${quote(text)}}` : text;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../kit/diagnostic.ts";
 import { diagnosticAt } from "../kit/document.ts";
-import type { LoadedJob } from "../kit/loaded-job.ts";
+import type { LoadedJob, Placeholder } from "../kit/loaded-job.ts";
 import type { World } from "../kit/world.ts";
 import type { Job } from "../spec/job.ts";
 import type { JobFacts, ResolvedJob } from "../spec/resolved-job.ts";
@@ -73,11 +73,19 @@ export async function resolveFacts(
   return facts && !diagnostics.some((one) => one.severity === "error") ? { facts, diagnostics } : { diagnostics };
 }
 
+/** Whether the loader, which had outputs at hand, has said already what is wrong with it. */
+function isTold({ file, range }: Placeholder, { diagnostics }: LoadedJob): boolean {
+  return diagnostics.some(
+    (one) => one.code === "unresolved-placeholder" && one.file === file && one.line === range.line && one.column === range.column,
+  );
+}
+
 /** Each open placeholder of any file of the job: with outputs at hand the loader has said of each what is wrong with it. */
 function unresolved(loaded: LoadedJob): Diagnostic[] {
   const files = [loaded.job, loaded.sourceRecipe, loaded.targetRecipe];
   return files
     .flatMap((file) => file?.placeholders ?? [])
+    .filter((one) => !isTold(one, loaded))
     .map((one) =>
       diagnosticAt(one.file, one.range, "unresolved-placeholder", `Terraform output '${one.output}' is not known`, {
         hint: "no outputs are known: `dativo infra apply JOB` keeps them, --terraform-outputs FILE names a file of them",

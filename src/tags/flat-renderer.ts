@@ -28,7 +28,14 @@ function renderFlat(style: FlatStyle, tags: readonly Tag[], budget: number | und
   return {
     tags: sortedRecord(kept.map(({ key, value }) => [key, value])),
     ...(overflow ? { overflow } : {}),
-    changes: sortedChanges([...flattened, ...refused, ...changes, ...dropped, ...kept.flatMap((tag) => tag.changes)]),
+    changes: sortedChanges([
+      ...flattened,
+      ...refused,
+      ...changes,
+      ...dropped,
+      ...nearlySame(style, kept),
+      ...kept.flatMap((tag) => tag.changes),
+    ]),
   };
 }
 
@@ -52,6 +59,17 @@ function placeTags(style: FlatStyle, tags: readonly SpelledTag[]): { placed: Spe
     changes.push(...(isFree ? changesOf(tag, "renamed", `${detail}: written '${key}'`) : changesOf(tag, "collided", detail)));
   }
   return { placed: [...taken.values()], changes };
+}
+
+/** Names that are two here and one elsewhere. */
+function nearlySame({ nearlySame: rule }: FlatStyle, tags: readonly SpelledTag[]): TagChange[] {
+  const first = new Map<string, SpelledTag>();
+  return tags.flatMap((tag): TagChange[] => {
+    const name = rule?.name(tag.key) ?? tag.key;
+    const earlier = first.get(name);
+    if (!earlier) first.set(name, tag);
+    return earlier ? changesOf(tag, "collided", `the key '${tag.key}' and '${earlier.key}': it ${rule?.why}`) : [];
+  });
 }
 
 /** `cost.center` of a strong layer may not push `cost_center` off a label. */

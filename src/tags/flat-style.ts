@@ -25,6 +25,8 @@ export interface FlatStyle {
   readonly reserved?: (key: string, cloud: string | undefined) => string | undefined;
   /** What two names have in common that are one; the name itself where absent. */
   readonly sameName?: (key: string) => string;
+  /** What two names have in common that some of the target's services take for one; both are kept, and told of. */
+  readonly nearlySame?: { readonly name: (key: string) => string; readonly why: string };
   /** What goes beside the tags for this one. */
   readonly overflow?: (tag: SpelledTag) => readonly [key: string, value: string] | undefined;
 }

@@ -142,7 +142,8 @@ describe.each(flatTargets)("%s", (name) => {
         const once = renderTags(tags, name).tags;
         const again = renderTags(tagsOf(once), name);
         expect(again.tags).toEqual(once);
-        expect(again.changes).toEqual([]);
+        // Two names that IAM takes for one stay two, and are told of each time.
+        expect(again.changes.filter(({ detail }) => !detail.endsWith("IAM takes both for one"))).toEqual([]);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,5 +33,23 @@ describe.skipIf(terraformBinary() === undefined)("the users' example jobs", { ti
     expect(planned.stdout).toContain(`acme/${name}/prod: `);
     expect(planned.stdout).toMatch(/tags: coverage 100 % \((\d+) of \1 taggable resources\)/);
     expect(planned.exitCode).toBe(0);
+  });
+
+  it("postgres_orders is planned on the module that it names by the path from its own folder; tag and region come from elsewhere", async () => {
+    mkdirSync(path.join(folder, "configs"));
+    writeFileSync(path.join(folder, "configs/policy.yaml"), "default_tags: { pipeline_type: ingestion }\n");
+    const env = {
+      ...providers.env,
+      TF_CLI_CONFIG_FILE: undefined,
+      CI: undefined,
+      EMR_CLUSTER_ID: "j-2AXXXXXXGAPLF",
+      TF_VAR_region: "us-east-1",
+    };
+    const planned = await dativoIn({ cwd: folder, env }, "infra", "plan", "jobs/acme/postgres_orders.yaml");
+    expect(planned.stderr).not.toContain(" error ");
+    expect(planned.stdout).toMatch(/tags: coverage 100 % \((\d+) of \1 taggable resources\)/);
+    expect(planned.exitCode).toBe(0);
+    const work = path.join(folder, ".dativo/terraform/acme/postgres_orders/prod");
+    expect(readdirSync(path.join(work, "terraform")).toSorted()).toEqual(["aws", "modules"]);
   });
 });

@@ -103,6 +103,32 @@ describe.skipIf(terraformBinary() === undefined).each(formats)("values of variab
   });
 });
 
+describe.skipIf(terraformBinary() === undefined).each([
+  { name: "JSON", file: "main.tf.json", render: renderJson },
+  { name: "HCL", file: "main.tf", render: renderHcl },
+])("texts in places where Terraform evaluates, as $name", ({ file, render }) => {
+  it("mean themselves", { timeout: 120_000 }, async () => {
+    for (const other of ["main.tf", "main.tf.json"]) rmSync(path.join(folder, other), { force: true });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyText, { minLength: 100, maxLength: 200 }), async (texts) => {
+        const blocks = texts.map((value, index): Block => ({
+          type: "output",
+          labels: [`o${index}`],
+          attributes: { value: { kind: "text", value } },
+        }));
+        writeFileSync(path.join(folder, file), render(blocks));
+        const applied = await runTerraform(folder, ["apply", "-auto-approve", "-input=false", "-no-color"]);
+        expect(applied.stderr + applied.stdout).toContain("Apply complete!");
+        const { stdout } = await runTerraform(folder, ["output", "-json"]);
+        const outputs = JSON.parse(stdout) as Readonly<Record<string, { readonly value: string }>>;
+        expect(texts.map((_, index) => outputs[`o${index}`]?.value)).toEqual(texts.map((text) => text.normalize("NFC")));
+        rmSync(path.join(folder, file));
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+});
+
 it.skipIf(terraformBinary() === undefined)("HCL is written as terraform fmt writes it", { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyValue, { minLength: 60, maxLength: 120 }), async (values) => {

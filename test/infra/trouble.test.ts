@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runTerraform, terraformBinary } from "../provider-double/run-terraform.ts";
@@ -129,6 +129,35 @@ describe.skipIf(without)("what Terraform refuses of the job", { timeout: 60_000 
     const ended = await project.infra("plan");
     expect(ended.exitCode).toBe(2);
     expect(ended.stderr).toMatch(/error: terraform (?:plan|init): .*modules\/plain\/bad.tf:2: Reference to undeclared local value/);
+  });
+});
+
+describe.skipIf(without)("a secret of the environment", { timeout: 60_000 }, () => {
+  it("reaches the module at plan, is asked for no more at apply, and stays out of every file that is kept", async () => {
+    project.write(
+      "modules/plain/more.tf",
+      'variable "password" {\n  sensitive = true\n}\nresource "terraform_data" "secret" {\n  input = sha256(var.password)\n}\noutput "hash" {\n  value = nonsensitive(sha256(var.password))\n}\n',
+    );
+    const planned = await project.dativoIn({ env: { TF_VAR_password: "pass-from-outside" } }, "infra", "plan", "jobs/acme/orders.yaml");
+    expect(planned.exitCode).toBe(0);
+    expect(project.read(`${work}/plan.json`)).not.toContain("pass-from-outside");
+    const missing = await project.infra("plan");
+    expect(missing.stderr).toContain("error missing-variable-value");
+    await project.dativoIn({ env: { TF_VAR_password: "pass-from-outside" } }, "infra", "plan", "jobs/acme/orders.yaml");
+    const applied = await project.infra("apply");
+    expect(applied.stderr).not.toContain("error");
+    expect(applied.exitCode).toBe(0);
+    expect(project.read(`${work}/outputs.json`)).toContain("hash");
+    for (const name of ["main.tf.json", "dativo.auto.tfvars.json", "plan.json", "plan.meta.json", "outputs.json"])
+      expect(project.read(`${work}/${name}`)).not.toContain("pass-from-outside");
+  });
+
+  it("as an output is kept when asked for, for its owner's eyes alone", async () => {
+    await project.infra("plan");
+    await project.infra("apply", "--include-sensitive");
+    expect(project.json(`${work}/outputs.json`)).toMatchObject({ token: { value: "hush-hush-token", sensitive: true } });
+    expect(statSync(path.join(project.folder, work, "outputs.json")).mode & 0o777).toBe(0o600);
+    expect((await project.infra("outputs")).stdout).not.toContain("hush-hush-token");
   });
 });
 

@@ -2,7 +2,7 @@
 
 moto knows less of EMR than AWS does. What the AWS provider calls and moto lacks is added here, as the API reference describes it:
 managed scaling policies, auto-termination policies, instance fleets of a cluster that has none, some settings of a cluster that moto
-forgets, application types in lower case, and that an application is not started when it is made.
+forgets, and of EMR Serverless: types in lower case, the architecture, tags set later, and that an application is not started when made.
 """
 
 import os
@@ -14,7 +14,9 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 from moto.core.responses import ActionResult, EmptyResult  # noqa: E402
 from moto.emr.exceptions import InvalidRequestException  # noqa: E402
 from moto.emr.responses import ElasticMapReduceResponse  # noqa: E402
+from moto.emrserverless import urls as serverless_urls  # noqa: E402
 from moto.emrserverless.models import EMRServerlessBackend  # noqa: E402
+from moto.emrserverless.responses import EMRServerlessResponse  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
@@ -67,6 +69,8 @@ def _remember_settings() -> None:
         cluster.scale_down_behavior = response._get_param("ScaleDownBehavior")
         cluster.log_encryption_kms_key_id = response._get_param("LogEncryptionKmsKeyId")
         cluster.unhealthy_node_replacement = response._get_param("Instances.UnhealthyNodeReplacement")
+        if response._get_param("AutoTerminationPolicy"):
+            policies["AutoTerminationPolicy", made] = response._get_param("AutoTerminationPolicy")
         return result
 
     ElasticMapReduceResponse.run_job_flow = action
@@ -81,6 +85,24 @@ def _create_application(self: EMRServerlessBackend, **given):
 _moto_create_application = EMRServerlessBackend.create_application
 
 
+def _tag_applications() -> None:
+    def application(response: EMRServerlessResponse):
+        return response.emrserverless_backend.get_application(response._get_param("resourceArn").split("/")[-1])
+
+    def tag_resource(response: EMRServerlessResponse) -> EmptyResult:
+        application(response).tags.update(response._get_param("tags"))
+        return EmptyResult()
+
+    def untag_resource(response: EMRServerlessResponse) -> EmptyResult:
+        for key in response._get_param("tagKeys"):
+            application(response).tags.pop(key, None)
+        return EmptyResult()
+
+    EMRServerlessResponse.tag_resource = tag_resource
+    EMRServerlessResponse.untag_resource = untag_resource
+    serverless_urls.url_paths["{0}/tags/(?P<resourceArn>.+)$"] = EMRServerlessResponse.dispatch
+
+
 def _extend() -> None:
     for kind, name in (("ManagedScalingPolicy", "managed_scaling_policy"), ("AutoTerminationPolicy", "auto_termination_policy")):
         setattr(ElasticMapReduceResponse, f"put_{name}", _put(kind))
@@ -89,6 +111,7 @@ def _extend() -> None:
     ElasticMapReduceResponse.list_instance_fleets = _list_instance_fleets
     EMRServerlessBackend.create_application = _create_application
     _remember_settings()
+    _tag_applications()
 
 
 def main() -> None:

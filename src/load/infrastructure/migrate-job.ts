@@ -21,14 +21,14 @@ export function migrateJob(text: string, { job: file, infrastructure }: LoadedJo
   if (!infrastructure) return undefined;
   const sound = { ...(file.raw as object), infrastructure: infrastructure.written };
   const modern = modernInfrastructure(sound, file.document.value);
-  if (!modern.older || modern.conflicts.length > 0) return undefined;
+  if (!modern.older) return undefined;
   const keys = Object.keys(file.document.value as object);
   const entries = keys.map((key): ModernEntry => {
     const entry = keepEntry([], key);
     return key === "infrastructure" ? { ...entry, node: withFacts(modern.root, filled, file.document.value) } : entry;
   });
   const before = blockOf(text);
-  const document = parseDocument(text, { version: "1.2" });
+  const document = parseDocument(text, { version: "1.2", intAsBigInt: true });
   rewriteYaml(document, { kind: "map", from: [], entries });
   const written = document.toString(yamlStyle(text.slice(before.start, before.end)));
   const after = blockOf(written);
@@ -44,7 +44,8 @@ function blockOf(text: string): { start: number; end: number } {
   const [start = 0] = isNode(pair?.key) ? (pair.key.range ?? []) : [];
   const [, last = start] = isNode(pair?.value) ? (pair.value.range ?? []) : [];
   const lineEnd = text.indexOf("\n", text[last - 1] === "\n" ? last - 1 : last);
-  return { start, end: lineEnd < 0 ? text.length : lineEnd };
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  return { start, end: text[end - 1] === "\r" ? end - 1 : end };
 }
 
 /** What was only derived goes to its place among the first keys, and tags behind those that are there. */

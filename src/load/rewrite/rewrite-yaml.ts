@@ -28,7 +28,11 @@ export function rewriteYaml(document: Document, root: ModernNode): void {
 
 /** How a text is laid out, for writing it again: no folding, brackets and lists as they were. */
 export function yamlStyle(text: string): ToStringOptions {
-  return { lineWidth: 0, flowCollectionPadding: !/[[{][^\s\]}]/.test(text), indentSeq: !/^([ ]*)[\w-]+:[^\n]*\n\1- /m.test(text) };
+  return {
+    lineWidth: 0,
+    flowCollectionPadding: !/(?<![${])[[{][^\s\]{}]/.test(text),
+    indentSeq: !/^([ ]*)[\w-]+:[^\n]*\n\1- /m.test(text),
+  };
 }
 
 interface Rewriting {

@@ -13,10 +13,11 @@ export const awsStyle = {
   reserved: reservedByAws,
 } satisfies Partial<FlatStyle>;
 
-/** Tags of AWS resources. Names are case-sensitive: `Team` and `team` are two. */
+/** Tags of AWS resources. Names are case-sensitive, but for IAM, and a job's tags go on roles too: two that differ in case alone are told of. */
 export const awsRenderer = flatRenderer({
   ...awsStyle,
   name: "aws",
   summary: "AWS resources: PascalCase, lists joined by +, at most 50 (10 on S3 objects)",
   limit: 50,
+  nearlySame: { name: (key) => key.toLowerCase(), why: "differs in case alone, and IAM takes both for one" },
 });

@@ -192,10 +192,16 @@ describe("names that meet", () => {
     });
   });
 
-  test("AWS keeps both", () => {
+  test("AWS keeps both, and says that IAM does not", () => {
     expect(renderTags([tag("Acme.io/Tier", "a"), tag("acme.io/tier", "b")], "aws")).toEqual({
       tags: { "Acme.io/Tier": "a", "acme.io/tier": "b" },
-      changes: [],
+      changes: [
+        {
+          tag: "infrastructure.acme.io/tier",
+          change: "collided",
+          detail: "the key 'acme.io/tier' and 'Acme.io/Tier': it differs in case alone, and IAM takes both for one",
+        },
+      ],
     });
   });
 

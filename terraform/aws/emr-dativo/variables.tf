@@ -33,11 +33,12 @@ variable "runtime_type" {
 }
 
 variable "region" {
-  description = "Region of everything, for example `us-east-1`; the AWS provider must be set up for the same."
+  description = "Region of everything, for example `us-east-1`; the AWS provider must be set up for the same. That of the provider when null."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.region))
+    condition     = var.region == null || can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.region))
     error_message = "region must be an AWS region such as us-east-1 (not a zone such as us-east-1a)."
   }
 }
@@ -379,6 +380,11 @@ variable "egress_rules" {
   validation {
     condition     = alltrue([for rule in values(var.egress_rules) : rule.protocol == "-1" || rule.from_port != null])
     error_message = "egress_rules must each have a from_port, but for those of protocol \"-1\", which is everything."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.egress_rules) : can(regex("^[A-Za-z0-9 _.:/()#,@+=&;!$*-]{1,200}$", name))])
+    error_message = "egress_rules must have names of letters, digits, spaces and _ . : / ( ) # , @ + = & ; ! $ * - alone: they become descriptions."
   }
 }
 

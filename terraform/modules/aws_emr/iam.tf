@@ -75,7 +75,7 @@ locals {
         Sid      = "ReadEmrPackages"
         Effect   = "Allow"
         Action   = "s3:GetObject"
-        Resource = ["arn:${local.partition}:s3:::${var.region}.elasticmapreduce/*", "arn:${local.partition}:s3:::repo.${var.region}.emr.amazonaws.com/*"]
+        Resource = ["arn:${local.partition}:s3:::${local.region}.elasticmapreduce/*", "arn:${local.partition}:s3:::repo.${local.region}.emr.amazonaws.com/*"]
       },
       {
         Sid      = "WriteJobLogs"
@@ -148,7 +148,7 @@ resource "aws_iam_role" "service" {
       Action    = "sts:AssumeRole"
       Condition = {
         StringEquals = { "aws:SourceAccount" = local.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:elasticmapreduce:${var.region}:${local.account_id}:*" }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:elasticmapreduce:${local.region}:${local.account_id}:*" }
       }
     }]
   })
@@ -192,7 +192,7 @@ resource "aws_iam_role" "job" {
         Action    = "sts:AssumeRole"
         Condition = {
           StringEquals = { "aws:SourceAccount" = local.account_id }
-          ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:emr-serverless:${var.region}:${local.account_id}:/applications/*" }
+          ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:emr-serverless:${local.region}:${local.account_id}:/applications/*" }
         }
       },
     ] : statement if startswith(statement.Principal.Service, "ec2.") == local.on_ec2]

@@ -38,7 +38,7 @@ resource "aws_kms_key" "this" {
       {
         Sid       = "LogGroup"
         Effect    = "Allow"
-        Principal = { Service = "logs.${var.region}.${data.aws_partition.current.dns_suffix}" }
+        Principal = { Service = "logs.${local.region}.${data.aws_partition.current.dns_suffix}" }
         Action    = ["kms:Decrypt*", "kms:DescribeKey", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource  = "*"
         Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = local.log_group_arn } }

@@ -6,7 +6,7 @@ locals {
   log_uri           = local.log_bucket == null ? null : "s3://${local.log_bucket}/${local.log_prefix}"
   log_prefix        = "${trim(var.log_prefix, "/")}/"
   log_group_name    = "/emr/${local.names.log_group}"
-  log_group_arn     = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:${local.log_group_name}"
+  log_group_arn     = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.log_group_name}"
 }
 
 resource "aws_cloudwatch_log_group" "this" {

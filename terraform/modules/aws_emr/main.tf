@@ -1,6 +1,8 @@
 # Names and facts that the other files share; inputs that need more than one variable to be judged are judged here.
 
 locals {
+  region = coalesce(var.region, data.aws_region.current.id)
+
   runtime  = "aws_emr"
   required = ["job_name", "team", "pipeline_type", "environment", "cost_center"]
 
@@ -32,9 +34,9 @@ locals {
     log_group              = { base = local.base, end = "", limit = 400 }
     title                  = { base = local.base, end = "", limit = 200 }
     alias                  = { base = local.base, end = "", limit = 240 }
-    service_role           = { base = local.base, end = "-${var.region}-emr", limit = 64 }
-    job_role               = { base = local.base, end = "-${var.region}-job", limit = 64 }
-    log_bucket             = { base = local.bucket_base, end = "-emr-logs-${local.account_id}-${var.region}", limit = 63 }
+    service_role           = { base = local.base, end = "-${local.region}-emr", limit = 64 }
+    job_role               = { base = local.base, end = "-${local.region}-job", limit = 64 }
+    log_bucket             = { base = local.bucket_base, end = "-emr-logs-${local.account_id}-${local.region}", limit = 63 }
   }
   names = {
     for key, name in local.limits : key => (
@@ -46,7 +48,7 @@ locals {
 
   partition  = data.aws_partition.current.partition
   account_id = data.aws_caller_identity.current.account_id
-  ec2_arn    = "arn:${local.partition}:ec2:${var.region}:${local.account_id}"
+  ec2_arn    = "arn:${local.partition}:ec2:${local.region}:${local.account_id}"
 
   on_ec2       = var.create_cluster && var.deployment == "ec2"
   serverless   = var.create_cluster && var.deployment == "serverless"
@@ -84,8 +86,8 @@ data "aws_caller_identity" "current" {
       error_message = "AWS allows 50 tags on a resource; job_metadata, tags and default_tags give ${length(local.tags)}, and EMR needs one."
     }
     precondition {
-      condition     = data.aws_region.current.id == var.region
-      error_message = "The AWS provider is set up for ${data.aws_region.current.id} and region says ${var.region}: make them equal."
+      condition     = data.aws_region.current.id == local.region
+      error_message = "The AWS provider is set up for ${data.aws_region.current.id} and region says ${local.region}: make them equal."
     }
     precondition {
       condition     = local.min_instances <= local.instance_count && local.instance_count <= local.max_instances

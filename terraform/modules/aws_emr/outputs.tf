@@ -135,7 +135,7 @@ output "kms_key_arn" {
 
 output "region" {
   description = "Region of everything."
-  value       = var.region
+  value       = local.region
 }
 
 output "tags" {

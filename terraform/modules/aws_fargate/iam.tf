@@ -50,8 +50,8 @@ locals {
         Action   = "kms:Decrypt"
         Resource = var.secrets_kms_key_arns
         Condition = { StringEquals = { "kms:ViaService" = [
-          "secretsmanager.${var.region}.amazonaws.com",
-          "ssm.${var.region}.amazonaws.com",
+          "secretsmanager.${local.region}.amazonaws.com",
+          "ssm.${local.region}.amazonaws.com",
         ] } }
       },
     ] : statement if length(statement.Resource) > 0],

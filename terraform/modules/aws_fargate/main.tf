@@ -1,6 +1,8 @@
 # Names and facts that the other files share; inputs that need more than one variable to be judged are judged here.
 
 locals {
+  region = coalesce(var.region, data.aws_region.current.id)
+
   runtime  = "aws_fargate"
   required = ["job_name", "team", "pipeline_type", "environment", "cost_center"]
 
@@ -31,9 +33,9 @@ locals {
     log_group      = { base = local.base, end = "", limit = 400 }
     title          = { base = local.base, end = "", limit = 200 }
     alias          = { base = local.base, end = "", limit = 240 }
-    execution_role = { base = local.base, end = "-${var.region}-exec", limit = 64 }
-    task_role      = { base = local.base, end = "-${var.region}-task", limit = 64 }
-    scheduler_role = { base = local.base, end = "-${var.region}-sched", limit = 64 }
+    execution_role = { base = local.base, end = "-${local.region}-exec", limit = 64 }
+    task_role      = { base = local.base, end = "-${local.region}-task", limit = 64 }
+    scheduler_role = { base = local.base, end = "-${local.region}-sched", limit = 64 }
     schedule       = { base = local.base, end = "-schedule", limit = 64 }
     schedule_group = { base = local.base, end = "-schedules", limit = 64 }
     queue          = { base = local.base, end = "-dead-letters", limit = 80 }
@@ -48,7 +50,7 @@ locals {
 
   partition  = data.aws_partition.current.partition
   account_id = data.aws_caller_identity.current.account_id
-  ecs_arn    = "arn:${local.partition}:ecs:${var.region}:${local.account_id}"
+  ecs_arn    = "arn:${local.partition}:ecs:${local.region}:${local.account_id}"
 
   # A cluster that was brought along may be given by its name or its ARN.
   cluster_name = var.cluster_name == null ? local.names.cluster : element(split("/", var.cluster_name), length(split("/", var.cluster_name)) - 1)
@@ -97,8 +99,8 @@ data "aws_caller_identity" "current" {
       error_message = "AWS allows 50 tags on a resource; job_metadata, tags and default_tags give ${length(local.tags)}."
     }
     precondition {
-      condition     = data.aws_region.current.id == var.region
-      error_message = "The AWS provider is set up for ${data.aws_region.current.id} and region says ${var.region}: make them equal."
+      condition     = data.aws_region.current.id == local.region
+      error_message = "The AWS provider is set up for ${data.aws_region.current.id} and region says ${local.region}: make them equal."
     }
     precondition {
       condition     = contains(keys(local.memories), tostring(local.cpu))

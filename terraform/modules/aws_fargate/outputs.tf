@@ -38,7 +38,7 @@ output "service_endpoint" {
   value = (
     var.create_service && var.service_connect_namespace != null
     ? "http://${local.names.service}:${coalesce(var.container_port, 80)}"
-    : "https://ecs.${var.region}.${data.aws_partition.current.dns_suffix}"
+    : "https://ecs.${local.region}.${data.aws_partition.current.dns_suffix}"
   )
 }
 
@@ -164,7 +164,7 @@ output "dead_letter_queue_url" {
 
 output "region" {
   description = "Region of everything."
-  value       = var.region
+  value       = local.region
 }
 
 output "tags" {

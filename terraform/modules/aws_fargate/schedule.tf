@@ -2,7 +2,7 @@
 
 locals {
   schedules          = var.schedule == null ? 0 : 1
-  schedule_group_arn = "arn:${local.partition}:scheduler:${var.region}:${local.account_id}:schedule-group/${local.names.schedule_group}"
+  schedule_group_arn = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule-group/${local.names.schedule_group}"
 }
 
 resource "aws_sqs_queue" "dead_letters" {

@@ -20,7 +20,7 @@ const commonInputs: Readonly<Record<string, Input>> = {
   default_tags: { types: ["map(string)"] },
   runtime_type: { types: ["string"] },
   log_retention_days: { types: ["number"] },
-  region: { types: ["string"], required: true },
+  region: { types: ["string"], required: "either" },
   project_id: { types: ["string"], required: "either", in: onGoogle },
   container_image: { types: ["string"], in: inContainers },
   command: { types: ["list(string)"], in: inContainers },

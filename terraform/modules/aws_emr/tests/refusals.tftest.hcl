@@ -437,3 +437,11 @@ run "refuses_no_instance_profile" {
   }
   expect_failures = [aws_cloudwatch_log_group.this]
 }
+
+run "refuses_names_of_egress_rules" {
+  command = plan
+  variables {
+    egress_rules = { "it's" = { from_port = 443, cidr_ipv4 = "0.0.0.0/0" } }
+  }
+  expect_failures = [var.egress_rules]
+}

@@ -65,7 +65,7 @@ run "spot" {
   }
 
   assert {
-    condition     = aws_ecs_service.this[0].launch_type != "FARGATE" && one(aws_ecs_service.this[0].capacity_provider_strategy).capacity_provider == "FARGATE_SPOT"
+    condition     = one(aws_ecs_service.this[0].capacity_provider_strategy).capacity_provider == "FARGATE_SPOT"
     error_message = "The service does not run on spot capacity."
   }
   assert {

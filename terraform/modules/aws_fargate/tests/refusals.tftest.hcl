@@ -365,3 +365,11 @@ run "refuses_log_retention_days" {
   }
   expect_failures = [var.log_retention_days]
 }
+
+run "refuses_names_of_egress_rules" {
+  command = plan
+  variables {
+    egress_rules = { "it's" = { from_port = 443, cidr_ipv4 = "0.0.0.0/0" } }
+  }
+  expect_failures = [var.egress_rules]
+}
