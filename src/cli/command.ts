@@ -1,3 +1,4 @@
+import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 
 /** A command as data: the parser, the help, the completion and the docs are all made from it. */
@@ -59,6 +60,13 @@ export interface Interruption {
 export function textOption(invocation: Invocation, name: string): string | undefined {
   const value = invocation.options[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** A text option that names a file or a folder. Throws `refused` for a blank one, which would otherwise mean the current folder. */
+export function pathOption(invocation: Invocation, name: string): string | undefined {
+  const value = textOption(invocation, name);
+  if (value === undefined || value.trim() !== "") return value;
+  throw new DativoError("refused", `--${name} is empty`, { hint: "name a file or a folder; the current folder is `.`" });
 }
 
 /** A positional argument that commander has made sure of. */

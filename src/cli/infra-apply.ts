@@ -1,16 +1,16 @@
 import path from "node:path";
 import { displayPath } from "../load/project-root.ts";
-import { applyPlan, checkUnchanged, currentOutputs, howToGoOn, keepOutputs } from "../provision/apply-plan.ts";
+import { checkUnchanged, currentOutputs, keepOutputs } from "../provision/apply-plan.ts";
 import { checkRecord } from "../provision/plan-job.ts";
 import type { Generated } from "../provision/generate.ts";
 import { planFiles, readPlanRecord } from "../provision/plan-record.ts";
 import { readPlanJson } from "../provision/read-plan-json.ts";
 import type { Session } from "../provision/terraform-session.ts";
-import type { PlanRecord } from "../spec/provision.ts";
 import { auditJob, describeAudit } from "./audit-job.ts";
-import { textOption, type Action, type Context, type Invocation } from "./command.ts";
+import { type Action, type Context, type Invocation } from "./command.ts";
 import { withInfraClaim } from "./infra-claim.ts";
 import { openInfraJob, openInfraSession, prepareInfra, shownJob, type InfraJob } from "./infra-job.ts";
+import { runApply } from "./run-apply.ts";
 
 /** `dativo infra apply JOB`: applies the very plan that was looked at, keeps its outputs, audits the state: exit code 2 below 100 %. */
 export const action: Action = async (invocation, context) => {
@@ -28,16 +28,6 @@ export const action: Action = async (invocation, context) => {
     return finish(session, generated, infra, invocation, context);
   });
 };
-
-/** Applies; says how to go on when it is stopped half-way. */
-export async function runApply(session: Session, record: PlanRecord, invocation: Invocation, { world, signal }: Context): Promise<void> {
-  try {
-    await applyPlan(session, record, textOption(invocation, "lockTimeout") ?? "0s", world);
-  } catch (error) {
-    if (signal.aborted) world.terminal.err(`${howToGoOn(session)}\n`);
-    throw error;
-  }
-}
 
 async function finish(
   session: Session,

@@ -2,10 +2,10 @@ import path from "node:path";
 import { planFiles } from "../provision/plan-record.ts";
 import type { Action } from "./command.ts";
 import { describePlan } from "./describe-plan.ts";
-import { runApply } from "./infra-apply.ts";
 import { withInfraClaim } from "./infra-claim.ts";
 import { openInfraJob, openInfraSession, shownJob } from "./infra-job.ts";
-import { makePlan } from "./infra-plan.ts";
+import { makePlan } from "./make-plan.ts";
+import { runApply } from "./run-apply.ts";
 
 /** `dativo infra destroy JOB --yes`: plans the end of every resource, says what goes, and does it. The state's file stays, empty. */
 export const action: Action = async (invocation, context) => {

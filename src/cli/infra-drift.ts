@@ -1,4 +1,5 @@
 import { redact } from "../observe/redact.ts";
+import { lackingVariables } from "../provision/check-environment.ts";
 import type { Drift, TagDifference } from "../provision/find-drift.ts";
 import { watchDrift } from "../provision/watch-drift.ts";
 import { writeGenerated } from "../provision/write-files.ts";
@@ -16,8 +17,9 @@ export const action: Action = async (invocation, context) => {
     const { world } = context;
     const generated = await prepareInfra(infra, invocation, context);
     if (!generated) return 2;
+    if (reportProblems(await lackingVariables(infra.place.folder, generated, world), infra, context)) return 2;
     const session = await openInfraSession(infra, invocation, context);
-    await writeGenerated(infra.place.folder, generated.files, world);
+    await writeGenerated(infra.place, generated.files, world);
     const request = {
       owner: infra.owner,
       workspace: infra.opened.infrastructure.terraform.workspace,

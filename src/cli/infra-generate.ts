@@ -5,21 +5,22 @@ import { givenVariables } from "../provision/prepare-job.ts";
 import { readFolder } from "../provision/read-module.ts";
 import { writeGenerated, writeValues } from "../provision/write-files.ts";
 import type { TerraformFormat } from "../spec/provision.ts";
-import { textOption, type Action, type Context, type Invocation } from "./command.ts";
+import { pathOption, textOption, type Action, type Context, type Invocation } from "./command.ts";
 import { withInfraClaim } from "./infra-claim.ts";
-import { openInfraJob, prepareInfra, reportProblems, shownJob, type InfraJob } from "./infra-job.ts";
+import { openInfraJob, prepareInfra, reportProblems, shownJob, tellNotes, type InfraJob } from "./infra-job.ts";
 
 /** `dativo infra generate JOB`: the root module and its values; with --tfvars the values alone. The same job gives the same bytes. */
 export const action: Action = async (invocation, context) => {
   const infra = await openInfraJob(invocation, context, { drives: true });
   if (!infra) return 2;
-  const values = textOption(invocation, "tfvars");
+  const values = pathOption(invocation, "tfvars");
   if (values !== undefined) return valuesOnly(values, infra, invocation, context);
   return withInfraClaim(infra, context, async () => {
     const format = textOption(invocation, "format") as TerraformFormat | undefined;
     const generated = await prepareInfra(infra, invocation, context, format === undefined ? {} : { format });
     if (!generated) return 2;
-    const written = await writeGenerated(infra.place.folder, generated.files, context.world);
+    tellNotes(generated, context);
+    const written = await writeGenerated(infra.place, generated.files, context.world);
     const { terminal } = context.world;
     terminal.out(written.map((file) => `wrote ${displayPath(file, context.world)}\n`).join(""));
     terminal.err(`next: dativo infra plan ${shownJob(infra, context)}\n`);

@@ -1,7 +1,10 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../kit/diagnostic.ts";
-import { diagnosticAt } from "../kit/document.ts";
+import { diagnosticAt, renderPath } from "../kit/document.ts";
+import { canonicalKey } from "../kit/canonical-key.ts";
+import { runtimeKeys } from "../kit/runtime-keys.ts";
+import { withoutWaiting } from "../kit/waiting-path.ts";
 import { displayPath } from "../load/project-root.ts";
 import { sortDiagnostics } from "../load/load-job.ts";
 import { redactor } from "../observe/redact.ts";
@@ -9,13 +12,16 @@ import { ownerOf } from "../provision/job-place.ts";
 import { givenVariables, prepareJob, type JobPlace } from "../provision/prepare-job.ts";
 import { findProgram, notDriven, type Program } from "../provision/program.ts";
 import type { Generated } from "../provision/generate.ts";
+import { planFiles } from "../provision/plan-record.ts";
 import { openSession, type Session, type SessionOptions } from "../provision/terraform-session.ts";
-import type { JobProblem } from "../provision/variable-values.ts";
-import { workingFolder } from "../provision/working-folder.ts";
+import type { JobProblem } from "../provision/job-problem.ts";
+import { workingFolder, workingFolders } from "../provision/working-folder.ts";
+import type { JsonValue, Runtime } from "../spec/infrastructure.ts";
 import type { ProvisionJob, TerraformFormat } from "../spec/provision.ts";
+import type { JobFacts } from "../spec/resolved-job.ts";
 import type { TagValue } from "../spec/tags.ts";
 import { acceptInfrastructure, type OpenedInfrastructure } from "./accept.ts";
-import { argument, textOption, type Context, type Invocation } from "./command.ts";
+import { argument, pathOption, textOption, type Context, type Invocation } from "./command.ts";
 import { formatDiagnostics } from "./format-diagnostics.ts";
 
 /** A job of which one of the `infra` commands works. */
@@ -43,8 +49,11 @@ export async function openInfraJob(
   const { infrastructure, runtime } = opened;
   const { provisioner } = infrastructure;
   if (drives && provisioner !== "terraform" && provisioner !== "opentofu") throw notDriven(provisioner);
-  const out = textOption(invocation, "out");
-  const { secrets, root, file } = opened.job;
+  const out = pathOption(invocation, "out");
+  const { root, file } = opened.job;
+  // What names the job is in every path and tag: a key by the name of `key` that says it makes no secret of it.
+  const secrets = opened.job.secrets.filter((one) => ![opened.job.tenant_id, opened.job.environment, opened.job.name].includes(one));
+  const { waits } = opened.loaded.infrastructure!;
   return {
     opened,
     owner: ownerOf(opened.job),
@@ -56,17 +65,53 @@ export async function openInfraJob(
       infrastructure,
       metadata: opened.metadata,
       default_tags: Object.fromEntries(Object.entries(opened.defaults).map(([key, value]) => [key, tagText(value)])),
-      module_inputs: (await runtime?.load())?.moduleInputs(infrastructure.runtime) ?? {},
+      ...(await runtimeFacts(opened)),
+      waits,
+      waiting_tags: waitingTags(opened),
       secrets,
     },
     place: {
-      folder: out === undefined ? workingFolder(opened.job) : path.resolve(world.cwd, out),
+      ...folderOf(opened.job, out === undefined ? undefined : path.resolve(world.cwd, out)),
       root,
       file,
       shipped: fileURLToPath(new URL("../../terraform", import.meta.url)),
       ...(runtime?.capabilities.module ? { own: runtime.name } : {}),
     },
   };
+}
+
+/** A cluster that the module is about to make has no id yet: that the job names its output is no input of the module. */
+async function runtimeFacts({
+  infrastructure,
+  runtime,
+  loaded,
+}: OpenedInfrastructure): Promise<Pick<ProvisionJob, "module_inputs" | "runtime_keys">> {
+  const knowledge = await runtime?.load();
+  if (!knowledge) return { module_inputs: {}, runtime_keys: [] };
+  const { options: _, ...block } = withoutWaiting(infrastructure.runtime, loaded.infrastructure!.waits, ["runtime"]) as Runtime;
+  const inputs = (one: Runtime): Readonly<Record<string, JsonValue>> => knowledge.moduleInputs(one);
+  const { options = {} } = infrastructure.runtime;
+  return { module_inputs: inputs({ ...block, options }), runtime_keys: runtimeKeys({ ...block, options }, inputs) };
+}
+
+/** Keys of the canonical tags whose values wait for an output: those of the block by their place, others by the placeholders that the job holds. */
+function waitingTags({ infrastructure, metadata, loaded }: OpenedInfrastructure): ReadonlySet<string> {
+  const { waits } = loaded.infrastructure!;
+  const written = new Map(Object.keys(infrastructure.tags).map((key) => [canonicalKey(key), key]));
+  const elsewhere = loaded.job.placeholders.map(({ text }) => text);
+  const waiting = Object.entries(metadata).filter(([key, value]) => {
+    const own = Object.hasOwn(infrastructure.tags, key) ? key : written.get(key);
+    return own === undefined ? elsewhere.some((text) => value.includes(text)) : waits.has(renderPath(["tags", own]));
+  });
+  return new Set(waiting.map(([key]) => key));
+}
+
+/** Without a folder of the user's own, all that Terraform works on is Dativo's; there, only what may hold secrets is kept from git. */
+function folderOf(job: JobFacts, chosen: string | undefined): Pick<JobPlace, "folder" | "ignore"> {
+  if (chosen === undefined)
+    return { folder: workingFolder(job), ignore: { file: path.join(workingFolders(job), ".gitignore"), text: "*\n" } };
+  const secret = [planFiles.plan, planFiles.json, planFiles.outputs, "*.tfstate*", ".terraform/", ".module/", "claims/"];
+  return { folder: chosen, ignore: { file: path.join(chosen, ".gitignore"), text: secret.map((name) => `/${name}\n`).join("") } };
 }
 
 /** Reads the module and generates the files, or prints what is wrong; warnings are printed and do not stop. Nothing is written yet. */
@@ -89,6 +134,11 @@ export async function prepareInfra(
     world,
   );
   return reportProblems(problems, infra, context) ? undefined : generated;
+}
+
+/** Says what the job says in vain. */
+export function tellNotes({ notes }: Pick<Generated, "notes">, { world }: Context): void {
+  for (const note of notes) world.terminal.err(`note: ${note}\n`);
 }
 
 /** Prints problems at their lines in the job, and says whether one of them is an error. */

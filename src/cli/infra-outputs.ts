@@ -6,14 +6,14 @@ import { currentOutputs } from "../provision/apply-plan.ts";
 import { checkOutputs, type ExpectedOutput } from "../provision/check-outputs.ts";
 import { initialize } from "../provision/plan-job.ts";
 import { planFiles } from "../provision/plan-record.ts";
-import { readOutputs } from "../provision/read-outputs.ts";
 import { checkStateOwner, readStateOwner } from "../provision/state-owner.ts";
 import { writeGenerated } from "../provision/write-files.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { Outputs } from "../spec/outputs.ts";
-import { textOption, type Action, type Context, type Invocation } from "./command.ts";
+import { type Action, type Context, type Invocation } from "./command.ts";
 import { withInfraClaim } from "./infra-claim.ts";
 import { openInfraJob, openInfraSession, prepareInfra, reportProblems, shownJob, type InfraJob } from "./infra-job.ts";
+import { namedOutputs, outputsOf, readOutputsFile } from "./outputs-file.ts";
 
 /** `dativo infra outputs JOB`: the outputs, and whether those that the job expects are there: exit code 2 when one is not. */
 export const action: Action = async (invocation, context) => {
@@ -31,21 +31,13 @@ export const action: Action = async (invocation, context) => {
 /** From the file that is named, by the command line or by the job, else from what the last apply kept. */
 async function keptOutputs(infra: InfraJob, invocation: Invocation, context: Context): Promise<Outputs> {
   const { world } = context;
-  const named = textOption(invocation, "terraformOutputs");
-  const ofJob = infra.opened.infrastructure.terraform.outputs_file;
-  const file =
-    named !== undefined
-      ? path.resolve(world.cwd, named)
-      : ofJob !== undefined
-        ? path.resolve(infra.place.root, ofJob)
-        : path.join(infra.place.folder, planFiles.outputs);
-  const text = await world.files.readTextIfThere(file);
-  if (text !== undefined) return readOutputs(text, displayPath(file, world));
-  throw new DativoError("not_found", `there is no file of outputs ${displayPath(file, world)}`, {
-    hint:
-      named === undefined && ofJob === undefined
-        ? `run \`dativo infra apply ${shownJob(infra, context)}\`, ask the state with --live, or name a file with --terraform-outputs`
-        : "write it with terraform output -json, aws cloudformation describe-stacks or pulumi stack output --json",
+  const { root, folder } = infra.place;
+  const captured = path.join(folder, planFiles.outputs);
+  const place = namedOutputs(invocation, world) ?? outputsOf({ infrastructure: infra.opened.infrastructure, root, captured });
+  const outputs = await readOutputsFile(place, world);
+  if (outputs) return outputs;
+  throw new DativoError("not_found", `there is no file of outputs ${displayPath(captured, world)}`, {
+    hint: `run \`dativo infra apply ${shownJob(infra, context)}\`, ask the state with --live, or name a file with --terraform-outputs`,
   });
 }
 
@@ -55,7 +47,7 @@ async function liveOutputs(infra: InfraJob, invocation: Invocation, context: Con
     const generated = await prepareInfra(infra, invocation, context);
     if (!generated) return undefined;
     const session = await openInfraSession(infra, invocation, context);
-    await writeGenerated(infra.place.folder, generated.files, context.world);
+    await writeGenerated(infra.place, generated.files, context.world);
     await initialize(session, { workspace: infra.opened.infrastructure.terraform.workspace, generated }, context.world);
     const state = await readStateOwner(session);
     checkStateOwner(state, infra.owner);

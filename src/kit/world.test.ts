@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -68,4 +68,16 @@ test("removeEmptyFolder removes nothing that holds something", async () => {
     await files.removeEmptyFolder(at("gone")),
   ]).toEqual([true, false, false]);
   expect(await files.names(folder)).toEqual(["full"]);
+});
+
+test.skipIf(process.platform !== "linux")("a folder that the system can never make is an error, not a search without end", async () => {
+  await expect(files.makeFolder("/proc/none/claims")).rejects.toMatchObject({ kind: "not_found" });
+  await expect(files.create("/proc/none/claims/a", "")).rejects.toMatchObject({ kind: "not_found" });
+});
+
+test("restrict leaves a file to its owner, and nothing happens where there is none", async () => {
+  writeFileSync(at("a"), "", { mode: 0o644 });
+  await files.restrict(at("a"));
+  await files.restrict(at("none"));
+  expect(statSync(at("a")).mode & 0o777).toBe(0o600);
 });

@@ -68,6 +68,8 @@ export interface Files {
   /** Paths matching a glob, absolute, sorted; folders are left out. */
   glob(pattern: string, cwd: string): Promise<string[]>;
   touch(path: string): Promise<void>;
+  /** Makes a file that is there its owner's alone, where the file system knows of owners. */
+  restrict(path: string): Promise<void>;
   /** Waits until the file's bytes are on the disk itself. */
   sync(path: string): Promise<void>;
   /** The file's bytes in pieces, from `start` (0 when absent) up to and without `end`; holds one piece at a time. */
@@ -110,16 +112,18 @@ const realFiles: Files = {
   names: (file) => guard("list", file, async () => ((await unlessMissing(() => fs.readdir(file))) ?? []).sort()),
   glob: (pattern, cwd) => guard("list", pattern, () => globFiles(pattern, cwd)),
   touch: (file) => guard("touch", file, () => fs.utimes(file, new Date(), new Date())),
+  restrict: (file) => guard("restrict", file, () => unlessMissing(() => fs.chmod(file, 0o600), "EPERM", "ENOTSUP")),
   sync: (file) => guard("sync", file, () => syncFile(file)),
   stream: streamFile,
   writeStream: (file, pieces) => guard("write", file, () => writePieces(file, pieces)),
 };
 
-/** Node says of a folder that it cannot make on a read-only disk that it does not exist: what making it alone says is true. */
+/** Folder by folder: Node's own way of making several never ends where the system says of a folder that it cannot make that it does not exist. */
 async function makeFolders(folder: string): Promise<void> {
   try {
-    await fs.mkdir(folder, { recursive: true });
+    await fs.mkdir(folder);
   } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
     if (!hasCode(error, "ENOENT") || path.dirname(folder) === folder) throw error;
     await makeFolders(path.dirname(folder));
     await fs.mkdir(folder).catch((alone: unknown) => {
@@ -181,11 +185,11 @@ async function guard<T>(action: string, file: string, work: () => Promise<T>): P
   }
 }
 
-async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(work: () => Promise<T>, ...alike: string[]): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasCode(error, "ENOENT", ...alike)) return undefined;
     throw error;
   }
 }

@@ -49,7 +49,8 @@ export function planBackend(settings: Settings | undefined, statePath: string, w
   return { block: { type: "backend", labels: [type], attributes: literals(named) }, workspaces };
 }
 
-function tellType(settings: Settings): string | undefined {
+/** The type of a backend that does not say it, told by the keys that only it has. */
+export function tellType(settings: Settings): string | undefined {
   const told = tellingKeys.find(([, keys]) => keys.some((key) => settings[key] !== undefined));
   if (told) return told[0];
   if (settings["bucket"] === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { suggest } from "../kit/suggest.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { Outputs } from "../spec/outputs.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
 
 /** An output that a job expects, and what it is. */
 export interface ExpectedOutput {
@@ -24,13 +24,34 @@ export function checkOutputs(
   const found: ExpectedOutput[] = [];
   const problems: JobProblem[] = [];
   for (const [name, written] of Object.entries(expected)) {
-    const output = outputName(written);
+    // Other tools have outputs of any name: one that is there by the very name is meant.
+    const isThere = Object.hasOwn(outputs, written);
+    if (!isThere && !isOutputReference(written)) {
+      problems.push(malformedReference(name, written));
+      continue;
+    }
+    const output = isThere ? written : outputName(written);
     const there = Object.hasOwn(outputs, output) ? outputs[output] : undefined;
     const wrong = whatIsWrong(output, there, Object.keys(outputs));
     if (wrong) problems.push({ path: ["outputs", name], code: "missing-output", ...wrong });
     found.push({ name, output, ...(there === undefined || there.sensitive ? {} : { value: there.value }) });
   }
   return { found, problems };
+}
+
+/** Whether `infrastructure.outputs` may say it: `output.NAME`, `module.MODULE.NAME`, `NAME`. */
+export function isOutputReference(written: string): boolean {
+  return /^(?:output\.|module\.[A-Za-z_][\w-]*\.)?[A-Za-z_][\w-]*$/.test(written);
+}
+
+/** An entry of `infrastructure.outputs` that names nothing. */
+export function malformedReference(name: string, written: string): JobProblem {
+  return {
+    path: ["outputs", name],
+    code: "invalid-value",
+    message: `'${written}' names no output`,
+    hint: "write output.NAME, module.MODULE.NAME or NAME",
+  };
 }
 
 /** `cluster_id` of `output.cluster_id` and of `module.emr_cluster.cluster_id`. */

@@ -1,12 +1,14 @@
 import type { ModuleInput, ModuleInterface, ProvisionJob, TerraformFormat } from "../spec/provision.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import { planBackend } from "./backend.ts";
+import { blockProblems } from "./check-block.ts";
 import { ownerOf, placeOf } from "./job-place.ts";
 import type { ReadyModule } from "./read-module.ts";
 import { renderHcl, renderHclValues } from "./render-hcl.ts";
 import { renderJson, renderJsonValues } from "./render-json.ts";
 import { rootModule } from "./root-module.ts";
-import { variableValues, type JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
+import { variableValues } from "./variable-values.ts";
 
 /** What generating gave. */
 export interface Generated {
@@ -15,6 +17,10 @@ export interface Generated {
   readonly inputs: readonly ModuleInput[];
   /** Outputs that the module declares. */
   readonly outputs: ModuleInterface["outputs"];
+  /** Names of the variables that the module declares. */
+  readonly variables: readonly string[];
+  /** What the job says in vain, a sentence each. */
+  readonly notes: readonly string[];
   /** False where the backend names the one workspace itself. */
   readonly workspaces: boolean;
   readonly problems: readonly JobProblem[];
@@ -58,7 +64,9 @@ export function generate(job: ProvisionJob, ready: ReadyModule, { format, given 
     inputs,
     outputs: ready.module.outputs,
     workspaces: backend?.workspaces ?? true,
-    problems: [...problems, ...(backend ? [] : [untoldBackend]), ...reservedOutput(ready.module)],
+    variables: Object.keys(ready.module.variables),
+    notes: withoutEffect(job, ready.module),
+    problems: [...blockProblems(job), ...problems, ...(backend ? [] : [untoldBackend]), ...reservedOutput(ready.module)],
   };
 }
 
@@ -85,6 +93,21 @@ function inOneOrder(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inOneOrder);
   const members = Object.entries<JsonValue>(value as Readonly<Record<string, JsonValue>>);
   return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, inOneOrder(member)]));
+}
+
+/** Names by which facts of the block reach modules of other people's, beside the runtime's own. */
+const furtherNames: Readonly<Record<string, readonly string[]>> = {
+  "runtime.cpu": ["infrastructure_vcpu"],
+  "runtime.memory": ["infrastructure_memory_mb"],
+};
+
+/** Keys of the runtime block that reach no variable of the module. */
+function withoutEffect({ runtime_keys, infrastructure: { runtime, terraform } }: ProvisionJob, module: ModuleInterface): readonly string[] {
+  const name = terraform.module_source ?? runtime.type;
+  return runtime_keys
+    .map(({ path, names }) => ({ key: path.join("."), names }))
+    .filter(({ key, names }) => ![...names, ...(furtherNames[key] ?? [])].some((one) => Object.hasOwn(module.variables, one)))
+    .map(({ key }) => `${key} has no effect: the module ${name} has no variable for it`);
 }
 
 const untoldBackend: JobProblem = {

@@ -1,6 +1,7 @@
-import { isWaiting } from "../kit/waiting-value.ts";
+import { waitsWithin } from "../kit/waiting-path.ts";
 import type { Infrastructure, JsonValue, Runtime } from "../spec/infrastructure.ts";
 import type { InputPath, ModuleInput, ProvisionJob } from "../spec/provision.ts";
+import { tagPath } from "./check-values.ts";
 
 /**
  * What a job says of itself, under every name by which modules are known to ask for it. Only facts that the job has; tags and
@@ -9,18 +10,19 @@ import type { InputPath, ModuleInput, ProvisionJob } from "../spec/provision.ts"
 export function jobFacts(job: ProvisionJob, loose: Readonly<Record<string, JsonValue>>): Required<ModuleInput>[] {
   const { infrastructure, metadata, default_tags } = job;
   const { provider, region, runtime, terraform, labels, annotations, tags } = infrastructure;
-  const identifiers = texts(
-    Object.fromEntries(Object.entries(infrastructure.resource_identifiers).filter(([, value]) => !isWaiting(value))),
+  const known = Object.entries(infrastructure.resource_identifiers).filter(
+    ([key]) => !waitsWithin(job.waits, ["resource_identifiers", key]),
   );
+  const identifiers = texts(Object.fromEntries(known));
   const facts: readonly (readonly [names: readonly string[], value: JsonValue | undefined, path: InputPath])[] = [
     [["job_metadata", "tags"], metadata, ["tags"]],
-    [["default_tags"], default_tags, ["tags"]],
+    [["default_tags"], default_tags, []],
     [["metadata_tags"], texts(tags), ["tags"]],
     [["region", "location"], region, ["region"]],
     [["runtime_type"], runtime.type, ["runtime", "type"]],
     [["tenant_id"], job.tenant_id, []],
     [["environment"], job.environment, []],
-    [["job_name"], metadata["job_name"] ?? job.name, ["tags", "job_name"]],
+    [["job_name"], metadata["job_name"] ?? job.name, tagPath("job_name", job)],
     [["labels"], texts(labels), ["labels"]],
     [["annotations"], texts(annotations), ["annotations"]],
     [["variables"], loose, ["terraform", "variables"]],

@@ -1,6 +1,6 @@
 import type { ModuleInput } from "../spec/provision.ts";
 import type { TerraformDiagnostic } from "./terraform-diagnostic.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
 
 const generated = /(?:^|\/)(?:main\.tf(?:\.json)?|dativo\.auto\.tfvars(?:\.json)?)$/;
 

@@ -6,14 +6,14 @@ import type { PlannedChange, PlanRecord } from "../spec/provision.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { Generated } from "./generate.ts";
 import { jobProblems } from "./job-lines.ts";
-import { planFiles, sha256, writePlanRecord } from "./plan-record.ts";
+import { ownerOnly, planFiles, sha256, writePlanRecord } from "./plan-record.ts";
 import { readPlanJson } from "./read-plan-json.ts";
-import { redactPlan } from "./redact-plan.ts";
+import { redactPlan, textsOf } from "./redact-plan.ts";
 import { checkStateOwner, readStateOwner } from "./state-owner.ts";
 import { countChanges, summarizePlan, type PlanJson } from "./summarize-plan.ts";
 import { describeDiagnostic, type TerraformDiagnostic } from "./terraform-diagnostic.ts";
-import type { Session } from "./terraform-session.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { EventsEnded, Session } from "./terraform-session.ts";
+import type { JobProblem } from "./job-problem.ts";
 
 /** What a plan is asked for. */
 export interface PlanRequest {
@@ -55,20 +55,23 @@ export async function planJob(session: Session, request: PlanRequest, world: Wor
   await initialize(session, request, world);
   if (!request.adopt) checkStateOwner(await readStateOwner(session), request.owner);
   const more = request.purpose === "destroy" ? ["-destroy"] : [];
-  const { exitCode, diagnostics } = await session.events(
-    "plan",
-    `-out=${planFiles.plan}`,
-    "-detailed-exitcode",
-    "-input=false",
-    `-lock-timeout=${request.lockTimeout}`,
-    ...more,
-  );
+  const { exitCode, diagnostics } = await planInto(session, planFiles.plan, [`-lock-timeout=${request.lockTimeout}`, ...more], world);
   if (exitCode !== 0 && exitCode !== 2) return { problems: refusals(session, "plan", exitCode, diagnostics, request.generated) };
   const plan = readPlanJson(await session.text("show", "-json", planFiles.plan), planFiles.plan);
   const changes = summarizePlan(plan);
   const record = await keep(session, request, plan, changes, world);
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").map(describeDiagnostic);
   return { planned: { plan, changes, outputs: changedOutputs(plan), record, warnings } };
+}
+
+/** Plans into a file that is its owner's alone: a plan holds every value, secrets too. Where there is no plan, there is no file. */
+export async function planInto(session: Session, name: string, args: readonly string[], world: World): Promise<EventsEnded> {
+  const file = path.join(session.folder, name);
+  // Terraform keeps the mode of a file that is there.
+  await world.files.replace(file, "", { mode: ownerOnly });
+  const ended = await session.events("plan", `-out=${name}`, "-detailed-exitcode", "-input=false", ...args);
+  if (ended.exitCode !== 0 && ended.exitCode !== 2) await world.files.remove(file);
+  return ended;
 }
 
 /** Gets providers, modules and backend ready, and chooses the workspace, which is made where it is not there. */
@@ -105,7 +108,9 @@ async function keep(
 ): Promise<PlanRecord> {
   const { owner, purpose, workspace, generated, jobFile, secrets } = request;
   const { folder, program } = session;
-  await world.files.replace(path.join(folder, planFiles.json), `${JSON.stringify(redactPlan(plan, secrets))}\n`);
+  const from_environment = generated.inputs.filter(({ value }) => value === undefined).map(({ name }) => name);
+  const hidden = { secrets, variables: from_environment, open: new Set(generated.inputs.flatMap(({ value }) => textsOf(value))) };
+  await world.files.replace(path.join(folder, planFiles.json), `${JSON.stringify(redactPlan(plan, hidden))}\n`, { mode: ownerOnly });
   const record: PlanRecord = {
     version: 1,
     job: owner,
@@ -116,7 +121,7 @@ async function keep(
     plan_sha256: sha256(await world.files.readBytes(path.join(folder, planFiles.plan))),
     job_file: { path: jobFile.shown, sha256: sha256(await world.files.readBytes(jobFile.file)) },
     files: Object.fromEntries(Object.entries(generated.files).map(([name, text]) => [name, sha256(text)])),
-    from_environment: generated.inputs.filter(({ value }) => value === undefined).map(({ name }) => name),
+    from_environment,
     counts: countChanges(changes),
   };
   await writePlanRecord(folder, record, world);

@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
-import type { PlanRecord } from "../spec/provision.ts";
+import { planRecordSchema, type PlanRecord } from "../spec/provision.ts";
 
 /** Names of what a plan leaves in the working folder. */
 export const planFiles = { plan: "plan.tfplan", json: "plan.json", record: "plan.meta.json", outputs: "outputs.json" } as const;
+
+/** Mode of files that may hold secrets. */
+export const ownerOnly = 0o600;
 
 /** SHA-256 in hex. */
 export function sha256(content: string | Uint8Array): string {
@@ -17,9 +20,23 @@ export async function readPlanRecord(folder: string, world: World): Promise<Plan
   const file = path.join(folder, planFiles.record);
   const text = await world.files.readTextIfThere(file);
   if (text === undefined) return undefined;
-  const record = JSON.parse(text) as PlanRecord;
-  if (record.version === 1) return record;
-  throw new DativoError("refused", `${file} was written by another version of Dativo`, { hint: "run `dativo infra plan` again" });
+  const hint = "run `dativo infra plan` again";
+  const data = parse(text);
+  const version = typeof data === "object" && data !== null && "version" in data ? data.version : undefined;
+  if (typeof version === "number" && version !== 1)
+    throw new DativoError("refused", `${file} was written by another version of Dativo`, { context: { file }, hint });
+  const read = planRecordSchema.safeParse(data);
+  if (read.success) return read.data;
+  throw new DativoError("refused", `${file} cannot be read: what was planned is not known`, { context: { file }, hint, cause: read.error });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Writes the record in one step. */
@@ -39,7 +56,8 @@ export interface PlanGround {
 export async function changedSince(record: PlanRecord, folder: string, ground: PlanGround, world: World): Promise<readonly string[]> {
   const changed: string[] = [];
   const plan = path.join(folder, planFiles.plan);
-  if (sha256(await world.files.readBytes(plan)) !== record.plan_sha256) changed.push(planFiles.plan);
+  const isThere = (await world.files.stat(plan)) !== undefined;
+  if (!isThere || sha256(await world.files.readBytes(plan)) !== record.plan_sha256) changed.push(planFiles.plan);
   if (sha256(await world.files.readBytes(ground.jobFile.file)) !== record.job_file.sha256) changed.push(ground.jobFile.shown);
   for (const name of new Set([...Object.keys(record.files), ...Object.keys(ground.files)])) {
     const planned = record.files[name];

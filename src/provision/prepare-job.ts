@@ -2,17 +2,17 @@ import path from "node:path";
 import { DativoError } from "../kit/error.ts";
 import type { World } from "../kit/world.ts";
 import type { ProvisionJob, TerraformFormat } from "../spec/provision.ts";
+import { addressProblems, blockProblems } from "./check-block.ts";
 import { fileNames, generate, type Generated } from "./generate.ts";
 import { findModule, isSource, type SourceProblem } from "./module-source.ts";
 import type { Program } from "./program.ts";
 import { readModule } from "./read-module.ts";
 import { openSession, type SessionOptions } from "./terraform-session.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
+import type { GeneratedPlace } from "./write-files.ts";
 
-/** Where everything of a job's infrastructure is: absolute folders and files. */
-export interface JobPlace {
-  /** The working folder. */
-  readonly folder: string;
+/** Where everything of a job's infrastructure is: absolute folders and files; `folder` is the working folder. */
+export interface JobPlace extends GeneratedPlace {
   readonly root: string;
   /** The job file. */
   readonly file: string;
@@ -39,6 +39,8 @@ export async function prepareJob(
   options: PrepareOptions,
   world: World,
 ): Promise<{ readonly generated?: Generated; readonly problems: readonly JobProblem[] }> {
+  const address = addressProblems(job);
+  if (address.length > 0) return { problems: [...address, ...blockProblems(job)] };
   const { module_source: source, module_version: version } = job.infrastructure.terraform;
   const found = await findModule(
     { ...place, ...(source === undefined ? {} : { source }), ...(version === undefined ? {} : { version }) },

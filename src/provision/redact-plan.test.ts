@@ -37,7 +37,7 @@ test("what is sensitive, written out in the configuration, or a known secret is 
     },
     notes: "with known-secret inside",
   };
-  const redacted = redactPlan(plan, ["known-secret"]);
+  const redacted = redactPlan(plan, { secrets: ["known-secret"] });
   const text = JSON.stringify(redacted);
   for (const secret of ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "pq", "pb", "pc", "known-secret"])
     expect(text).not.toContain(`"${secret}`);
@@ -47,5 +47,21 @@ test("what is sensitive, written out in the configuration, or a known secret is 
     resource_changes: [{ change: { before: { pass: cut, free: "f" }, after: { pass: cut, none: null } } }],
     configuration: { root_module: { resources: [{ expressions: { pass: { constant_value: cut }, name: { references: ["var.size"] } } }] } },
     notes: `with ${cut} inside`,
+  });
+});
+
+test("what the environment gave is cut out wherever it stands, unless the job says the same; short texts could be anything", () => {
+  const plan = {
+    variables: { pin: { value: { code: 12345, word: "outside", tag: "data", n: "1" } }, size: { value: 3 } },
+    planned_values: {
+      root_module: { resources: [{ address: "x.y", values: { a: "x-outside-y", b: 12345, c: "data", d: "1", e: 123456 } }] },
+    },
+  };
+  const redacted = redactPlan(plan, { secrets: [], variables: ["pin"], open: new Set(["data"]) });
+  expect(redacted).toEqual({
+    variables: { pin: { value: cut }, size: { value: 3 } },
+    planned_values: {
+      root_module: { resources: [{ address: "x.y", values: { a: `x-${cut}-y`, b: cut, c: "data", d: "1", e: 123456 } }] },
+    },
   });
 });

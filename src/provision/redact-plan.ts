@@ -1,3 +1,4 @@
+import { isMapping } from "../kit/mapping.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 
 /** What stands where something was cut out. */
@@ -5,12 +6,21 @@ export const cut = "(sensitive value)";
 
 type Tree = { readonly [key: string]: JsonValue };
 
+/** What a plan must not keep beside what it marks itself. */
+export interface Hidden {
+  readonly secrets: readonly string[];
+  /** Variables whose values the environment gave. */
+  readonly variables?: readonly string[];
+  /** Texts that the generated files say: they are no secret where one of those variables says them as well. */
+  readonly open?: ReadonlySet<string>;
+}
+
 /**
  * A plan or state without what it should not keep: values that Terraform marks sensitive, values of sensitive variables and
- * outputs, literals of the configuration, and `secrets` wherever they stand. The form stays, so that it can still be read as a plan.
+ * outputs, literals of the configuration, and what is `hidden`, wherever it stands. The form stays, so that it can still be read as a plan.
  */
-export function redactPlan(plan: Tree, secrets: readonly string[]): Tree {
-  const sensitive = sensitiveVariables(plan);
+export function redactPlan(plan: Tree, { secrets, variables: fromEnvironment = [], open = new Set() }: Hidden): Tree {
+  const sensitive = new Set([...sensitiveVariables(plan), ...fromEnvironment]);
   const { configuration, variables, resource_changes, resource_drift, output_changes, planned_values, prior_state, values, ...rest } = plan;
   const changes = (list: JsonValue | undefined) => (isList(list) ? list.map(redactChange) : list);
   const parts: Readonly<Record<string, JsonValue | undefined>> = {
@@ -24,8 +34,17 @@ export function redactPlan(plan: Tree, secrets: readonly string[]): Tree {
     configuration: withoutConstants(configuration),
   };
   const whole = { ...rest, ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) } as Tree;
-  const known = secrets.filter((secret) => secret.length > 3);
+  const given = isTree(variables)
+    ? fromEnvironment.flatMap((name) => textsOf(isTree(variables[name]) ? variables[name]["value"] : undefined))
+    : [];
+  const known = [...new Set([...secrets, ...given.filter((text) => !open.has(text))])].filter((secret) => secret.length > 3);
   return known.length === 0 ? whole : (withoutSecrets(whole, known) as Tree);
+}
+
+/** Every text and number of a value, as text. */
+export function textsOf(value: JsonValue | undefined): readonly string[] {
+  if (typeof value === "string" || typeof value === "number") return [String(value)];
+  return typeof value === "object" && value !== null ? Object.values(value as Tree).flatMap(textsOf) : [];
 }
 
 function sensitiveVariables(plan: Tree): ReadonlySet<string> {
@@ -90,6 +109,7 @@ function withoutConstants(value: JsonValue | undefined): JsonValue | undefined {
 
 function withoutSecrets(value: JsonValue, secrets: readonly string[]): JsonValue {
   if (typeof value === "string") return secrets.reduce((text, secret) => text.replaceAll(secret, cut), value);
+  if (typeof value === "number") return secrets.includes(String(value)) ? cut : value;
   if (isList(value)) return value.map((item) => withoutSecrets(item, secrets));
   return isTree(value) ? mapValues(value, (member) => withoutSecrets(member, secrets)) : value;
 }
@@ -99,7 +119,7 @@ function mapValues(tree: Tree, change: (value: JsonValue, key: string) => JsonVa
 }
 
 function isTree(value: JsonValue | undefined): value is Tree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMapping(value);
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

@@ -25,6 +25,9 @@ function job(infrastructure: Partial<Infrastructure>, more: Partial<ProvisionJob
     metadata,
     default_tags: { org: "o" },
     module_inputs: {},
+    runtime_keys: [],
+    waits: new Set(),
+    waiting_tags: new Set(),
     secrets: [],
     ...more,
   };
@@ -47,15 +50,18 @@ const valuesOf = (one: ProvisionJob, two: ModuleInterface, given: readonly strin
   Object.fromEntries(variableValues(one, two, new Set(given)).inputs.map(({ name, value }) => [name, value]));
 
 test("facts of the job under every name by which the users' modules know them", () => {
-  const one = job({
-    provider: "aws",
-    region: "us-east-1",
-    runtime: { type: "aws_fargate", cpu: 1024, memory: "2Gi" },
-    terraform: { module_source: "./m", variables: { enable_spot_instances: true } },
-    resource_identifiers: { cluster: "c", later: "{{terraform_outputs.x}}" },
-    tags: { CostCenter: "F", Retention: 30 },
-    labels: { app: "x" },
-  });
+  const one = job(
+    {
+      provider: "aws",
+      region: "us-east-1",
+      runtime: { type: "aws_fargate", cpu: 1024, memory: "2Gi" },
+      terraform: { module_source: "./m", variables: { enable_spot_instances: true } },
+      resource_identifiers: { cluster: "c", later: "{{terraform_outputs.x}}", like: "{{terraform_outputs.x}}" },
+      tags: { CostCenter: "F", Retention: 30 },
+      labels: { app: "x" },
+    },
+    { waits: new Set(["resource_identifiers.later"]) },
+  );
   const names = [
     "job_metadata",
     "tags",
@@ -79,7 +85,6 @@ test("facts of the job under every name by which the users' modules know them", 
   ];
   expect(valuesOf(one, module(names))).toEqual({
     job_metadata: { job_name: "etl", team: "data" },
-    tags: { job_name: "etl", team: "data" },
     default_tags: { org: "o" },
     metadata_tags: { CostCenter: "F", Retention: "30" },
     variables: { enable_spot_instances: true },
@@ -95,15 +100,25 @@ test("facts of the job under every name by which the users' modules know them", 
     infrastructure_memory_mb: 2048,
     infrastructure_vcpu: 1,
     terraform_module: "./m",
-    resource_refs: { cluster: "c" },
-    resource_identifiers: { cluster: "c" },
+    resource_refs: { cluster: "c", like: "{{terraform_outputs.x}}" },
+    resource_identifiers: { cluster: "c", like: "{{terraform_outputs.x}}" },
   });
+});
+
+test("the job's tags go to a module under one name", () => {
+  expect(valuesOf(job({}), module(["tags"]))).toEqual({ tags: { job_name: "etl", team: "data" } });
+  expect(valuesOf(job({}), module(["job_metadata"], ["tags"]))).toEqual({ job_metadata: { job_name: "etl", team: "data" } });
+  const both = job({ terraform: { variables: { tags: { own: "t" } } } });
+  expect(valuesOf(both, module(["job_metadata"], ["tags"]))).toMatchObject({ tags: { own: "t" } });
 });
 
 test("a stronger source wins: facts, the runtime, its options, variables; each with its place", () => {
   const one = job(
     { region: "r", runtime: { image: "i", cpu: 2, options: { cpu: "3", memory: "5" } }, terraform: { variables: { memory: "6" } } },
-    { module_inputs: { region: "rt", container_image: "i", cpu: "2", memory: "4" } },
+    {
+      module_inputs: { region: "rt", container_image: "i", cpu: "2", memory: "4" },
+      runtime_keys: [{ path: ["runtime", "image"], names: ["container_image"] }],
+    },
   );
   expect(variableValues(one, module(["region", "container_image", "cpu", "memory"]), new Set()).inputs).toEqual([
     { name: "container_image", value: "i", path: ["runtime", "image"] },
@@ -144,12 +159,13 @@ test("only what the module declares; of variables and options that it lacks, the
   });
 });
 
-test("a value that waits for an output: an identifier of the runtime is left out, a variable is refused", () => {
-  const waits = "{{ terraform_outputs.id }}";
-  const runtime = job({ runtime: { compute: { cluster_id: waits } } }, { module_inputs: { cluster_id: waits } });
-  expect(variableValues(runtime, module([], ["cluster_id"]), new Set())).toEqual({ inputs: [], problems: [] });
-  const { problems } = variableValues(job({ terraform: { variables: { list: ["a", { b: waits }] } } }), module(["list"]), new Set());
-  expect(problems).toMatchObject([{ code: "unresolved-placeholder", path: ["terraform", "variables", "list"] }]);
+test("a variable that waits for an output is refused at its line, and text that only looks like it is not", () => {
+  const text = "{{ terraform_outputs.id }}";
+  const waits = new Set(["terraform.variables.list[1].b"]);
+  const one = job({ terraform: { variables: { list: ["a", { b: text }], plain: text } } }, { waits });
+  const { problems, inputs } = variableValues(one, module(["list", "plain"]), new Set());
+  expect(problems).toMatchObject([{ code: "unresolved-placeholder", path: ["terraform", "variables", "list", 1, "b"] }]);
+  expect(inputs[1]).toMatchObject({ name: "plain", value: text });
 });
 
 test("a secret of the job does not go into a file; the environment's values are passed on by name alone", () => {

@@ -1,20 +1,9 @@
-import type { Diagnostic } from "../kit/diagnostic.ts";
-import type { DiagnosticCode } from "../kit/diagnostic-codes.ts";
 import { suggest } from "../kit/suggest.ts";
-import { isWaiting } from "../kit/waiting-value.ts";
 import type { JsonValue } from "../spec/infrastructure.ts";
 import type { InputPath, ModuleInput, ModuleInterface, ProvisionJob } from "../spec/provision.ts";
+import { unusableValues } from "./check-values.ts";
 import { jobFacts } from "./job-facts.ts";
-
-/** Something wrong with what a job says, at a path inside `infrastructure`. */
-export interface JobProblem {
-  readonly path: InputPath;
-  readonly part?: "key" | "value";
-  readonly severity?: Diagnostic["severity"];
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly hint?: string;
-}
+import type { JobProblem } from "./job-problem.ts";
 
 /** What the module gets, by the name of its variables, sorted; and what is wrong with it. */
 export interface VariableValues {
@@ -30,7 +19,9 @@ export interface VariableValues {
 export function variableValues(job: ProvisionJob, module: ModuleInterface, given: ReadonlySet<string>): VariableValues {
   const declared = (name: string): boolean => Object.hasOwn(module.variables, name);
   const { explicit, loose, unknown } = explicitValues(job, module);
-  const layers = [jobFacts(job, loose), runtimeValues(job), explicit];
+  // A module that knows the job's tags under their own name needs no second map of them.
+  const facts = jobFacts(job, loose).filter(({ name }) => name !== "tags" || !declared("job_metadata"));
+  const layers = [facts, runtimeValues(job), explicit];
   const chosen = new Map<string, Required<ModuleInput>>();
   for (const layer of layers) for (const input of layer) if (declared(input.name)) chosen.set(input.name, input);
   const named = Object.entries(module.variables);
@@ -41,7 +32,7 @@ export function variableValues(job: ProvisionJob, module: ModuleInterface, given
     problems: [
       ...unknown.map((place) => unknownVariable(place, module)),
       ...missing.map(([name, { description }]) => missingVariable(name, description)),
-      ...[...chosen.values()].flatMap((input) => unusable(input, job)),
+      ...unusableValues([...chosen.values()], job),
     ],
   };
 }
@@ -65,30 +56,14 @@ function explicitValues(
   };
 }
 
-function runtimeValues({ infrastructure, module_inputs }: ProvisionJob): Required<ModuleInput>[] {
-  const { runtime } = infrastructure;
-  // A cluster that the module is about to make has no id yet: that the job names its output is no input of the module.
-  const ofRuntime = Object.entries(module_inputs)
-    .filter(([, value]) => !isWaiting(value))
-    .map(([name, value]): Required<ModuleInput> => ({
-      name,
-      value,
-      path: placeOf(name, runtime),
-    }));
+function runtimeValues({ infrastructure: { runtime }, module_inputs, runtime_keys }: ProvisionJob): Required<ModuleInput>[] {
+  const ofRuntime = Object.entries(module_inputs).map(([name, value]): Required<ModuleInput> => {
+    const keys = runtime_keys.filter(({ names }) => names.includes(name));
+    const key = keys.find(({ names }) => names[0] === name) ?? keys[0];
+    return { name, value, path: key?.path ?? ["runtime"] };
+  });
   const options = Object.entries(runtime.options ?? {});
   return [...ofRuntime, ...options.map(([name, value]): Required<ModuleInput> => ({ name, value, path: ["runtime", "options", name] }))];
-}
-
-/** The key of the block that most likely says a variable: its own name, or one that is part of it (`image` for `container_image`). */
-function placeOf(name: string, runtime: object): InputPath {
-  const blocks = { "": runtime, ...runtime } as Readonly<Record<string, unknown>>;
-  for (const [block, value] of Object.entries(blocks)) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
-    const keys = Object.keys(value);
-    const key = keys.find((one) => one === name) ?? keys.find((one) => name.endsWith(`_${one}`) || name.startsWith(`${one}_`));
-    if (key !== undefined) return block === "" ? ["runtime", key] : ["runtime", block, key];
-  }
-  return ["runtime"];
 }
 
 function unknownVariable(path: InputPath, module: ModuleInterface): JobProblem {
@@ -117,32 +92,4 @@ function missingVariable(name: string, description: string | undefined): JobProb
     message: `the module needs a value for its variable '${name}'${description === undefined ? "" : ` (${description})`}`,
     hint: `write infrastructure.${keysOfFacts[name] ?? `terraform.variables.${name}`}, or set TF_VAR_${name} where it is a secret`,
   };
-}
-
-function unusable({ name, value, path }: Required<ModuleInput>, { secrets }: ProvisionJob): JobProblem[] {
-  const texts = textsOf(value);
-  const found: JobProblem[] = [];
-  if (isWaiting(value)) {
-    found.push({
-      path,
-      code: "unresolved-placeholder",
-      message: `the module's variable '${name}' waits for an output of Terraform, which the module has yet to make`,
-      hint: "give the variable a value of its own; outputs go into resource_identifiers",
-    });
-  }
-  if (texts.some((text) => secrets.some((secret) => secret !== "" && text.includes(secret)))) {
-    found.push({
-      path,
-      code: "literal-credential",
-      message: `the module's variable '${name}' would write a secret into a file`,
-      hint: `take it out of the job and set TF_VAR_${name}, or hand the module a reference to a secret manager`,
-    });
-  }
-  return found;
-}
-
-function textsOf(value: JsonValue): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => [key, ...textsOf(member)]);
 }

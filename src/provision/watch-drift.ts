@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { World } from "../kit/world.ts";
 import { findDrift, type Drift } from "./find-drift.ts";
-import { initialize, refusals, type PlanRequest } from "./plan-job.ts";
+import { initialize, planInto, refusals, type PlanRequest } from "./plan-job.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 import { checkStateOwner, readStateOwner } from "./state-owner.ts";
 import type { Session } from "./terraform-session.ts";
-import type { JobProblem } from "./variable-values.ts";
+import type { JobProblem } from "./job-problem.ts";
 
 const scratch = "drift.tfplan";
 
@@ -18,8 +18,7 @@ export async function watchDrift(
   await initialize(session, request, world);
   checkStateOwner(await readStateOwner(session), request.owner);
   try {
-    const args = [`-out=${scratch}`, "-detailed-exitcode", "-input=false", `-lock-timeout=${request.lockTimeout}`];
-    const { exitCode, diagnostics } = await session.events("plan", ...args);
+    const { exitCode, diagnostics } = await planInto(session, scratch, [`-lock-timeout=${request.lockTimeout}`], world);
     if (exitCode !== 0 && exitCode !== 2) return { problems: refusals(session, "plan", exitCode, diagnostics, request.generated) };
     return { drift: findDrift(readPlanJson(await session.text("show", "-json", scratch), "the plan")) };
   } finally {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Infrastructure, JsonValue } from "./infrastructure.ts";
 
 /** A job as far as Terraform files are made of it. */
@@ -12,12 +13,24 @@ export interface ProvisionJob {
   readonly default_tags: Readonly<Record<string, string>>;
   /** What the runtime says of the block, under the names of its module's variables. */
   readonly module_inputs: Readonly<Record<string, JsonValue>>;
+  /** The keys of the runtime block, and which of those values each takes part in. */
+  readonly runtime_keys: readonly RuntimeKey[];
+  /** Rendered paths inside `infrastructure` of values that wait for an output of Terraform. */
+  readonly waits: ReadonlySet<string>;
+  /** Keys of `metadata` whose values wait for one. */
+  readonly waiting_tags: ReadonlySet<string>;
   /** Values of secrets that took part in reading the job: none may reach a file. */
   readonly secrets: readonly string[];
 }
 
 /** Where the value of a module's variable comes from: a path inside `infrastructure`, in its canonical spelling. */
 export type InputPath = readonly (string | number)[];
+
+/** A key of a runtime block, and the inputs of its module that are made of it. */
+export interface RuntimeKey {
+  readonly path: InputPath;
+  readonly names: readonly string[];
+}
 
 /** A variable of the root module. */
 export interface ModuleInput {
@@ -94,26 +107,26 @@ export interface PlannedChange {
 }
 
 /** What happens to a resource, in the words of plan summaries. */
-export type PlannedAction = "add" | "change" | "replace" | "destroy" | "read" | "forget" | "none";
+export const plannedActions = ["add", "change", "replace", "destroy", "read", "forget", "none"] as const;
+/** One of them. */
+export type PlannedAction = (typeof plannedActions)[number];
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What is remembered of a plan beside the plan itself: `plan.meta.json`. */
-export interface PlanRecord {
-  readonly version: 1;
-  /** `tenant/job/environment`. */
-  readonly job: string;
-  readonly purpose: "apply" | "destroy";
-  /** ISO 8601. */
-  readonly created_at: string;
-  readonly program: { readonly name: string; readonly version: string };
-  readonly workspace: string;
-  /** Hashes are SHA-256 in hex. */
-  readonly plan_sha256: string;
-  readonly job_file: { readonly path: string; readonly sha256: string };
-  /** Generated files, by their path in the working folder. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Variables of the module that the environment gave (TF_VAR_...). */
-  readonly from_environment: readonly string[];
-  readonly counts: Readonly<Record<PlannedAction, number>>;
-  /** When the plan was applied; a plan is applied once. */
-  readonly applied_at?: string;
-}
+export const planRecordSchema = z.object({
+  version: z.literal(1),
+  job: z.string().describe("tenant/job/environment."),
+  purpose: z.enum(["apply", "destroy"]),
+  created_at: z.string().describe("ISO 8601."),
+  program: z.object({ name: z.string(), version: z.string() }),
+  workspace: z.string(),
+  plan_sha256: sha256,
+  job_file: z.object({ path: z.string(), sha256 }),
+  files: z.record(z.string(), sha256).describe("Generated files, by their path in the working folder."),
+  from_environment: z.array(z.string()).describe("Variables of the module that the environment gave (TF_VAR_...)."),
+  counts: z.record(z.enum(plannedActions), z.int().min(0)),
+  applied_at: z.string().optional().describe("When the plan was applied; a plan is applied once."),
+});
+/** The same as a type. */
+export type PlanRecord = z.output<typeof planRecordSchema>;

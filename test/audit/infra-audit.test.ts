@@ -29,6 +29,20 @@ const { CostCenter: _, ...four } = five;
 const bad = plan([change("aws_sqs_queue", tagged(four))]);
 
 describe("exit codes", () => {
+  test.each([
+    { format_version: "1.2", resource_changes: {} },
+    { format_version: "1.2" },
+    { format_version: "1.0", values: { root_module: { resources: [5] } } },
+  ])("2 for a plan or state that is damaged: %j", async (document) => {
+    write("damaged.json", document);
+    for (const named of ["damaged.json", "."]) {
+      const ended = await audit(named);
+      expect(ended.exitCode).toBe(2);
+      expect(ended.stderr).toContain("error: damaged.json: it is damaged: ");
+      expect(ended.stdout).not.toContain("100 %");
+    }
+  });
+
   test("0 when every taggable resource has the five tags, 2 when one has not", async () => {
     write("good.json", good);
     write("bad.json", bad);

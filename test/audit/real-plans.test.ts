@@ -236,3 +236,22 @@ describe.skipIf(terraformBinary() === undefined).each(["oldest", "newest"] as co
     expect(readFileSync(path.join(folder, "plan.json"), "utf8")).toContain('"delete"');
   });
 });
+
+test.skipIf(terraformBinary() === undefined)(
+  "a real plan and a real state in which nothing is are whole",
+  { timeout: 60_000 },
+  async () => {
+    const empty = mkdtempSync(path.join(os.tmpdir(), "dativo-empty-"));
+    writeFileSync(path.join(empty, "main.tf"), "");
+    await runTerraform(empty, ["init"]);
+    await runTerraform(empty, ["plan", "-out=p"]);
+    for (const args of [["p"], []]) {
+      writeFileSync(path.join(empty, "shown.json"), (await runTerraform(empty, ["show", "-json", ...args])).stdout);
+      expect(await dativo(empty, "infra", "audit", "shown.json")).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining("100 % (0 of 0") as string,
+      });
+    }
+    rmSync(empty, { recursive: true });
+  },
+);

@@ -152,3 +152,44 @@ test.each([
 ])("%s is neither", (_name, document) => {
   expect(readPlanOrState(document)).toBeUndefined();
 });
+
+describe("what is damaged proves nothing, and is refused", () => {
+  const change = { address: "a.b", type: "a", mode: "managed", change: { actions: ["create"], after: {} } };
+  const resource = { address: "a.b", type: "a", mode: "managed", values: {} };
+  const planOf = (resource_changes: unknown): object => ({ format_version: "1.2", resource_changes });
+  const stateOf = (root_module: unknown): object => ({ format_version: "1.0", values: { root_module } });
+  const fileOf = (resources: unknown): object => ({ version: 4, lineage: "l", serial: 1, resources });
+
+  test.each([
+    [planOf({}), "resource_changes is no list"],
+    [planOf(null), "resource_changes is no list"],
+    [planOf([5]), "resource_changes[0] is no object"],
+    [planOf([change, { ...change, address: 5 }]), "resource_changes[1].address is no text"],
+    [planOf([{ ...change, mode: undefined }]), "resource_changes[0].mode is no text"],
+    [planOf([{ ...change, change: undefined }]), "resource_changes[0].change is no object"],
+    [planOf([{ ...change, change: {} }]), "resource_changes[0].change.actions is no list"],
+    [{ ...planOf([]), resource_drift: {} }, "resource_drift is no list"],
+    [{ format_version: "1.2" }, "it has neither values nor resource_changes and planned_values"],
+    [{ format_version: "1.2", planned_values: 5 }, "planned_values is no object"],
+    [{ format_version: "1.2", planned_values: {} }, "planned_values.root_module is no object"],
+    [{ format_version: "1.2", configuration: {} }, "planned_values is no object"],
+    [
+      { format_version: "1.2", planned_values: { root_module: { resources: [resource] } } },
+      "it has no resource_changes, but planned_values holds resources",
+    ],
+    [{ format_version: "1.0", values: 5 }, "values is no object"],
+    [{ format_version: "1.0", values: {} }, "values.root_module is no object"],
+    [stateOf({ resources: {} }), "values.root_module.resources is no list"],
+    [stateOf({ resources: [5] }), "values.root_module.resources[0] is no object"],
+    [stateOf({ resources: [{ ...resource, values: 5 }] }), "values.root_module.resources[0].values is no object"],
+    [stateOf({ child_modules: [{ resources: [{}] }] }), "values.root_module.child_modules[0].resources[0].address is no text"],
+    [fileOf(undefined), "resources is no list"],
+    [fileOf([5]), "resources[0] is no object"],
+    [fileOf([{ mode: "managed", type: "a", name: "b" }]), "resources[0].instances is no list"],
+    [fileOf([{ mode: "managed", type: "a", name: "b", instances: [{}] }]), "resources[0].instances[0].attributes is no object"],
+  ])("%j", (document, what) => {
+    expect(() => readPlanOrState(document)).toThrow(
+      expect.objectContaining({ kind: "refused", message: `it is damaged: ${what}`, hint: "write it again with terraform show -json" }),
+    );
+  });
+});

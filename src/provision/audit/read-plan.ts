@@ -1,21 +1,34 @@
 import { providerName, type DriftedResource, type PlanOrState, type Resource, type ResourceName } from "./plan-or-state.ts";
+import { checkList, checkTexts, damaged, objectAt, objectsAt } from "./sound.ts";
 import { asList, asText, asTree, type Tree } from "./tree.ts";
 
-/** Reads what `terraform show -json PLAN` prints, format 1.x. Knows nothing of the prior state: only of what will be. */
+/**
+ * Reads what `terraform show -json PLAN` prints, format 1.x. Knows nothing of the prior state: only of what will be. Throws `refused` for a
+ * damaged one.
+ */
 export function readPlan(plan: Tree): PlanOrState {
+  checkWhole(plan);
   const configuration = asTree(plan["configuration"]);
   const terraformVersion = asText(plan["terraform_version"]);
   const isBroken = plan["errored"] === true;
   return {
     kind: "plan",
     ...(terraformVersion === undefined ? {} : { terraformVersion }),
-    resources: changesOf(plan["resource_changes"]).flatMap(resourceOf),
-    drifted: changesOf(plan["resource_drift"]).flatMap(driftOf),
+    resources: changesOf(plan, "resource_changes").flatMap(resourceOf),
+    drifted: changesOf(plan, "resource_drift").flatMap(driftOf),
     ...(configuration === undefined ? {} : { configuration }),
     secrets: sensitiveTexts(plan),
     notes: notesOf(plan, isBroken),
     isBroken,
   };
+}
+
+/** Without changes a plan has no `resource_changes`; then nothing is planned to be there either. */
+function checkWhole(plan: Tree): void {
+  if (plan["resource_changes"] !== undefined) return;
+  const root = objectAt(objectAt(plan, "planned_values", ""), "root_module", "planned_values.");
+  if (asList(root["resources"]).length + asList(root["child_modules"]).length === 0) return;
+  throw damaged("it has no resource_changes, but planned_values holds resources");
 }
 
 function notesOf(plan: Tree, isBroken: boolean): readonly string[] {
@@ -46,12 +59,14 @@ interface Change {
   readonly change: Tree;
 }
 
-function changesOf(list: unknown): readonly Change[] {
+function changesOf(plan: Tree, key: "resource_changes" | "resource_drift"): readonly Change[] {
   const providers = new Map<unknown, string>();
-  return asList(list).flatMap((one) => {
-    const entry = asTree(one);
-    const change = asTree(entry?.["change"]);
-    if (!entry || !change || entry["mode"] !== "managed") return [];
+  return objectsAt(plan, key, "").flatMap((entry, index) => {
+    const where = `${key}[${index}].`;
+    checkTexts(entry, ["address", "type", "mode"], where);
+    const change = objectAt(entry, "change", where);
+    checkList(change, "actions", `${where}change.`);
+    if (entry["mode"] !== "managed") return [];
     const name = {
       address: asText(entry["address"]) ?? "",
       type: asText(entry["type"]) ?? "",

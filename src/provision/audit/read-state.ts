@@ -1,17 +1,24 @@
 import { providerName, type PlanOrState, type Resource } from "./plan-or-state.ts";
+import { checkList, checkTexts, damaged, objectAt, objectsAt } from "./sound.ts";
 import { asList, asText, asTree, type Tree } from "./tree.ts";
 
-/** Reads what `terraform show -json` prints of a state, format 1.x. */
+/** Reads what `terraform show -json` prints of a state, format 1.x. Throws `refused` for a damaged one. */
 export function readShownState(state: Tree): PlanOrState {
-  const root = asTree(asTree(state["values"])?.["root_module"]);
-  return stateOf(state, root ? resourcesOfModule(root) : []);
+  if (state["values"] === undefined) {
+    // An empty state has its format alone. That of plans is another one by now.
+    if (state["format_version"] === "1.0") return stateOf(state, []);
+    throw damaged("it has neither values nor resource_changes and planned_values");
+  }
+  const root = objectAt(objectAt(state, "values", ""), "root_module", "values.");
+  return stateOf(state, resourcesOfModule(root, "values.root_module."));
 }
 
-/** Reads a state file as it is stored, version 4. */
+/** Reads a state file as it is stored, version 4. Throws `refused` for a damaged one. */
 export function readStateFile(state: Tree): PlanOrState {
+  checkList(state, "resources", "");
   return stateOf(
     state,
-    asList(state["resources"]).flatMap((one) => instancesOf(asTree(one) ?? {})),
+    objectsAt(state, "resources", "").flatMap((entry, index) => instancesOf(entry, `resources[${index}].`)),
   );
 }
 
@@ -28,11 +35,12 @@ function stateOf(state: Tree, resources: readonly Resource[]): PlanOrState {
   };
 }
 
-function resourcesOfModule(module: Tree): readonly Resource[] {
-  const own = asList(module["resources"]).flatMap((one): Resource[] => {
-    const entry = asTree(one) ?? {};
-    const values = asTree(entry["values"]);
-    if (!values || entry["mode"] !== "managed" || entry["deposed_key"] !== undefined) return [];
+function resourcesOfModule(module: Tree, where: string): readonly Resource[] {
+  const own = objectsAt(module, "resources", where).flatMap((entry, index): Resource[] => {
+    const place = `${where}resources[${index}].`;
+    checkTexts(entry, ["address", "type", "mode"], place);
+    if (entry["mode"] !== "managed" || entry["deposed_key"] !== undefined) return [];
+    const values = objectAt(entry, "values", place);
     return [
       {
         address: asText(entry["address"]) ?? "",
@@ -44,20 +52,22 @@ function resourcesOfModule(module: Tree): readonly Resource[] {
       },
     ];
   });
-  return [...own, ...asList(module["child_modules"]).flatMap((child) => resourcesOfModule(asTree(child) ?? {}))];
+  const children = objectsAt(module, "child_modules", where);
+  return [...own, ...children.flatMap((child, index) => resourcesOfModule(child, `${where}child_modules[${index}].`))];
 }
 
-function instancesOf(entry: Tree): readonly Resource[] {
+function instancesOf(entry: Tree, where: string): readonly Resource[] {
+  checkTexts(entry, ["mode", "type", "name"], where);
+  checkList(entry, "instances", where);
   if (entry["mode"] !== "managed") return [];
   const type = asText(entry["type"]) ?? "";
   const within = asText(entry["module"]);
   const base = `${within === undefined ? "" : `${within}.`}${type}.${asText(entry["name"]) ?? ""}`;
   // provider["registry.example/hashicorp/aws"].west, with the module before it where it is set there
   const provider = providerName(/provider\["([^"]+)"\]/.exec(asText(entry["provider"]) ?? "")?.[1] ?? "");
-  return asList(entry["instances"]).flatMap((one): Resource[] => {
-    const instance = asTree(one) ?? {};
-    const attributes = asTree(instance["attributes"]);
-    if (!attributes || instance["deposed"] !== undefined) return [];
+  return objectsAt(entry, "instances", where).flatMap((instance, index): Resource[] => {
+    if (instance["deposed"] !== undefined) return [];
+    const attributes = objectAt(instance, "attributes", `${where}instances[${index}].`);
     const address = `${base}${indexText(instance["index_key"])}`;
     return [
       {
