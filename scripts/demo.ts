@@ -91,6 +91,10 @@ async function playInfrastructure(folder: string): Promise<readonly string[]> {
     console.log(`\n# The second half, the job's infrastructure, is left out: ${withoutTerraform}.`);
     return [];
   }
+  console.log(
+    "\n# The second half: what the job runs on. Terraform is the real one; what it talks to is a stand-in for AWS, made of the AWS provider's\n" +
+      "# own schemas. Nothing is created anywhere, and no account is needed.",
+  );
   const providers = await startProviders({ aws: "6.45.0" });
   const surprises: string[] = [];
   for (const scene of infrastructure) surprises.push(...(await play(scene, folder, { ...providers.env, TF_CLI_CONFIG_FILE: undefined })));

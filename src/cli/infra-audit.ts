@@ -11,6 +11,9 @@ import type { AuditReport } from "./audit-report.ts";
 import { acceptInfrastructure } from "./accept.ts";
 import { textOption, type Action, type Invocation } from "./command.ts";
 import { findFiles } from "./find-files.ts";
+import { planFiles } from "../provision/plan-record.ts";
+import { workingFolder } from "../provision/working-folder.ts";
+import type { OpenedFacts } from "./open-job.ts";
 import { formatAudit, type AuditFormat } from "./format-audit.ts";
 import { withoutSecrets } from "./mask-audit.ts";
 import { parseJsonFile } from "./parse-json-file.ts";
@@ -22,7 +25,7 @@ export const action: Action = async (invocation, { world }) => {
   const opened = job === undefined ? undefined : await acceptInfrastructure(job, world);
   if (job !== undefined && !opened) return 2;
   const expectation = expectationOf(invocation, opened?.metadata ?? {});
-  const report = await auditFiles(invocation.args[0] as readonly string[], expectation, world);
+  const report = await auditFiles(pathsOf(invocation, opened), expectation, world);
   const format = (textOption(invocation, "format") ?? "text") as AuditFormat;
   for (const { file, reason } of report.skipped) world.terminal.err(`skipped ${file}: ${reason}\n`);
   for (const { file, message, hint } of report.failed)
@@ -31,6 +34,16 @@ export const action: Action = async (invocation, { world }) => {
     world.terminal.out(formatAudit(report, format, { version: await ownVersion(world), cwd: world.cwd }));
   return report.passed ? 0 : 2;
 };
+
+/** What is named, else the plan that the job's last `infra plan` kept. */
+function pathsOf(invocation: Invocation, opened: OpenedFacts | undefined): readonly string[] {
+  const given = invocation.args[0];
+  if (Array.isArray(given) && given.length > 0) return given as readonly string[];
+  if (opened) return [path.join(workingFolder(opened.job), planFiles.json)];
+  throw new DativoError("refused", "infra audit takes plans, states or folders of them, or --job JOB", {
+    hint: "dativo infra audit plan.json",
+  });
+}
 
 /** Audits files, and the plans and states of folders. Throws `not_found` where there is nothing to audit. */
 export async function auditFiles(paths: readonly string[], expectation: TagExpectation, world: World): Promise<AuditReport> {
@@ -80,10 +93,10 @@ async function auditFile(place: string, isNamed: boolean, expectation: TagExpect
   return undefined;
 }
 
-/** What --expect says wins over what the job's own tags say. */
+/** What --expect says wins over what the job's own tags say; who manages a resource is the module's to say. */
 function expectationOf(invocation: Invocation, metadata: Readonly<Record<string, string>>): TagExpectation {
   const given = new Map(listed(invocation, "expect").map(pairOf));
-  const values = new Map([...Object.entries(metadata), ...given]);
+  const values = new Map([...Object.entries(metadata).filter(([key]) => key !== "managed_by"), ...given]);
   const optional = listed(invocation, "optional");
   const isOptional = new Set(optional.map(canonicalKey));
   const required = [...listed(invocation, "require"), ...[...given.keys()].filter((key) => !isOptional.has(canonicalKey(key)))];

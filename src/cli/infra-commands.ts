@@ -131,7 +131,7 @@ export const infraCommands: readonly CommandDefinition[] = [
     summary: "hold every resource of Terraform plans and states against the tags it has to carry",
     description:
       "Reads what `terraform show -json` (or `tofu show -json`) prints of a plan or a state, and state files. Exit codes: 0 when every taggable resource carries the required tags, 2 when one does not, or a file cannot be read.",
-    arguments: [{ name: "<paths...>", description: "plans and states, folders of them, or globs" }],
+    arguments: [{ name: "[paths...]", description: "plans and states, folders of them, or globs (default with --job: its own last plan)" }],
     options: [
       {
         flags: "--require <keys>",
@@ -152,7 +152,7 @@ export const infraCommands: readonly CommandDefinition[] = [
     examples: [
       "dativo infra audit plan.json",
       "dativo infra audit plans/ --require team,cost_center --format markdown   # a comment for the pull request",
-      "dativo infra audit plan.json --job jobs/acme/orders.yaml",
+      "dativo infra audit --job jobs/acme/orders.yaml   # the plan that `infra plan` saved",
       "dativo infra audit terraform.tfstate --expect environment=prod,cost_center=FIN-001",
     ],
     load: () => import("./infra-audit.ts"),

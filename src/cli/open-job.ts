@@ -72,20 +72,29 @@ export async function openJob(file: string, world: World, options: OpenOptions =
   return { opened: { job, plan, tags, rendered, properties, stateDir: job.state_dir }, diagnostics };
 }
 
-/** What is wrong with a job and all it stands on, for less than opening it: tags are derived only where a policy judges them. */
-export async function checkJob(file: string, world: World, cache: OpenCache): Promise<readonly Diagnostic[]> {
-  const { diagnostics } = await resolveAndTag(
+/** What a look at a job's files gave. */
+export interface CheckedJob {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly loaded: LoadedJob;
+  /** Absent where the job's facts cannot be told. */
+  readonly facts?: JobFacts;
+}
+
+/** What is wrong with a job and all it stands on, for less than opening it: tags are derived only where something judges them. */
+export async function checkJob(file: string, world: World, cache: OpenCache): Promise<CheckedJob> {
+  const { loaded, facts, diagnostics } = await resolveAndTag(
     file,
     world,
     { allowUnresolved: true, cache },
-    (loaded) => loaded.policy?.value?.tag_policy !== undefined || loaded.infrastructure !== undefined || loaded.job.secrets.length > 0,
+    (job) => job.policy?.value?.tag_policy !== undefined || job.infrastructure !== undefined || job.job.secrets.length > 0,
   );
-  return diagnostics;
+  return { loaded, diagnostics, ...(facts ? { facts } : {}) };
 }
 
 interface Tagged {
   readonly loaded: LoadedJob;
   readonly job?: ResolvedJob;
+  readonly facts?: JobFacts;
   readonly tags: readonly Tag[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -94,7 +103,7 @@ async function resolveAndTag(file: string, world: World, options: OpenOptions, w
   const cache = options.cache ?? createOpenCache();
   const loaded = await loadForOpening(file, world, cache, options.outputs);
   const { job, facts, diagnostics } = await resolveJob(loaded, world, plugins, { allowUnresolved: options.allowUnresolved ?? false });
-  const found = job ? { loaded, job } : { loaded };
+  const found = { loaded, ...(job ? { job } : {}), ...(facts ? { facts } : {}) };
   if (!facts || !wantsTags(loaded)) return { ...found, tags: [], diagnostics: sortDiagnostics(diagnostics) };
   const tags = tagJob(facts, loaded, cache);
   const needed = options.needsInfrastructure === true;

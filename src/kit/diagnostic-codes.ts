@@ -42,6 +42,7 @@ export const diagnosticCodes = {
   "runtime-provider": "The runtime is not to be had at the provider.",
   "runtime-limit": "The runtime cannot take this value.",
   "missing-required-tags": "The infrastructure block lacks tags that every job on infrastructure must have.",
+  "same-resource-names": "Two jobs would make resources of the same names.",
   "secret-tag": "A tag holds a secret.",
   "environment-mismatch": "The environment that a tag names is not the job's.",
   "older-infrastructure": "The infrastructure block is written in an older spelling; it is read, and `dativo migrate` rewrites it.",

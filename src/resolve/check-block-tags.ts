@@ -1,4 +1,5 @@
 import { canonicalKey } from "../kit/canonical-key.ts";
+import { suggest } from "../kit/suggest.ts";
 import { renderPath } from "../kit/document.ts";
 import { sameEnvironment } from "../kit/environment-names.ts";
 import type { Scalar } from "../spec/infrastructure.ts";
@@ -27,7 +28,7 @@ function checkRequired({ block, problem, loaded }: Checking): void {
     "missing-required-tags",
     Object.keys(block.tags).length > 0 ? ["tags"] : [],
     `Missing required tags: ${names}`,
-    `add ${names} to infrastructure.tags`,
+    nearMiss(missing, block.tags) ?? `add ${names} to infrastructure.tags`,
     "key",
   );
 
@@ -35,6 +36,14 @@ function checkRequired({ block, problem, loaded }: Checking): void {
   function isWrong(key: string): boolean {
     return block.tags[key] === undefined && isSaid(loaded, "tags", key);
   }
+}
+
+/** A key that is nearly one of the missing. */
+function nearMiss(missing: readonly string[], tags: Readonly<Record<string, Scalar>>): string | undefined {
+  const near = Object.keys(tags)
+    .map((written) => [written, suggest(canonicalKey(written), missing)] as const)
+    .find(([, meant]) => meant !== undefined);
+  return near && `did you mean '${near[1]}' by '${near[0]}'?`;
 }
 
 /** Two spellings of one key are one fact. */

@@ -29,7 +29,7 @@ export async function resolveInfrastructure(
   const runtime = chooseRuntime(infrastructure, runtimes, problem);
   const around = [loaded.job.value?.target, loaded.job.value?.source];
   const provider = value.provider ?? deriveProvider(value, runtime?.capabilities.providers, around);
-  const region = value.region ?? deriveRegion(value);
+  const region = value.region ?? (infrastructure.older ? deriveRegion(value) : undefined);
   const { provider: _written, provisioner, region: _named, ...rest } = value;
   const block = { ...(provider === undefined ? {} : { provider }), provisioner, ...(region === undefined ? {} : { region }), ...rest };
   const { replaced } = loaded.job;

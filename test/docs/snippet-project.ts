@@ -27,7 +27,7 @@ export async function diagnose(snippet: Snippet, folder: string): Promise<readon
   if (kind === "properties" || kind === "quality") return lintContract(wholeContract(kind, text, about), snippet.place);
   const file = path.join(folder, "jobs", "demo", "snippet.yaml");
   write(file, wholeJob(snippet));
-  return checkJob(file, world, createOpenCache());
+  return (await checkJob(file, world, createOpenCache())).diagnostics;
 }
 
 function write(file: string, text: string): void {

@@ -78,7 +78,7 @@ export function testWorkflows(system: System, applied: "fargate" | "plain"): voi
       expect(checkout.said).toContain("the module has no variable 'nonsense'");
       expect(checkout.said).toContain("jobs/acme/torn.yaml:");
       if (system.name === "gitlab") expect(checkout.codes).toEqual({ "dativo plan": 1 });
-      else expect(checkout.codes).toMatchObject({ Install: 0, Plan: 1, Audit: 0, Comment: 0 });
+      else expect(checkout.codes).toMatchObject({ Install: 0, Plan: 1, Audit: 1, Comment: 0 });
       expect(commentOf(checkout)).toBe(checkout.read("audit.md"));
       expect(checkout.read("audit.md")).toContain("Tag audit passed: 100 %");
     });
