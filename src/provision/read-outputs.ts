@@ -28,7 +28,7 @@ export function readOutputs(text: string, file: string, hint = toolsHint): Outpu
   const unclear = members.find(
     ([, member]) => isTerraformOutput(member) && typeof ((member as Mapping)["sensitive"] ?? false) !== "boolean",
   );
-  if (unclear) throw notOutputs(file, `whether '${unclear[0]}' is sensitive is not said by true or false`);
+  if (unclear) throw notOutputs(from, `whether '${unclear[0]}' is sensitive is not said by true or false`);
   if (members.every(([, member]) => isTerraformOutput(member)))
     return named(members.map(([name, member]) => [name, ofTerraform(member as Mapping)]));
   return named(members.map(([name, member]) => [name, { value: member, sensitive: member === "[secret]" }]));
