@@ -7,6 +7,7 @@ module "emr" {
   job_metadata                = var.job_metadata
   tags                        = var.tags
   default_tags                = var.default_tags
+  name_prefix                 = var.name_prefix
   runtime_type                = var.runtime_type
   region                      = var.region
   deployment                  = var.deployment

@@ -6,6 +6,7 @@ module "gke" {
   job_metadata                  = var.job_metadata
   tags                          = var.tags
   default_tags                  = var.default_tags
+  name_prefix                   = var.name_prefix
   runtime_type                  = var.runtime_type
   project_id                    = var.project_id
   region                        = var.region

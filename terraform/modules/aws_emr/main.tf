@@ -13,11 +13,13 @@ locals {
   missing = [for key in local.required : key if trimspace(lookup(local.metadata, key, "")) == ""]
 
   # A name of which nothing legal is left is told apart by its hash.
-  job_name         = lookup(local.metadata, "job_name", "")
+  job_name         = join("-", compact([var.name_prefix, lookup(local.metadata, "job_name", "")]))
   job_slug         = trim(replace(lower(local.job_name), "/[^a-z0-9]+/", "-"), "-")
   job              = local.job_slug == "" ? "j-${substr(sha256(local.job_name), 0, 8)}" : can(regex("^[a-z]", local.job_slug)) ? local.job_slug : "j-${local.job_slug}"
   environment_name = lookup(local.metadata, "environment", "")
-  environment_slug = trim(replace(lower(local.environment_name), "/[^a-z0-9]+/", "-"), "-")
+  environment_word = trim(replace(lower(local.environment_name), "/[^a-z0-9]+/", "-"), "-")
+  # Two words for one environment give one name: how a tag is spelled does not replace what is there.
+  environment_slug = lookup({ production = "prod", development = "dev", stage = "staging" }, local.environment_word, local.environment_word)
   environment      = local.environment_slug == "" ? substr(sha256(local.environment_name), 0, 8) : local.environment_slug
   base             = "${local.job}-${local.environment}"
   # Beginnings that AWS keeps for itself.

@@ -21,6 +21,17 @@ variable "default_tags" {
   nullable    = false
 }
 
+variable "name_prefix" {
+  description = "In front of every name that is made, for accounts in which jobs of the same `job_name` and environment meet: a tenant, say."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.name_prefix == null || can(regex("^[a-z][a-z0-9-]{0,30}$", var.name_prefix))
+    error_message = "name_prefix must begin with a letter and hold at most 31 lower-case letters, digits and hyphens."
+  }
+}
+
 variable "runtime_type" {
   description = "If given, must be `aws_emr`: guards against a job that was written for another runtime."
   type        = string

@@ -18,6 +18,7 @@ const commonInputs: Readonly<Record<string, Input>> = {
   job_metadata: { types: ["map(string)"] },
   tags: { types: ["map(string)"] },
   default_tags: { types: ["map(string)"] },
+  name_prefix: { types: ["string"] },
   runtime_type: { types: ["string"] },
   log_retention_days: { types: ["number"] },
   region: { types: ["string"], required: "either" },

@@ -201,9 +201,9 @@ describe("common inputs", () => {
     expect(found).toEqual([
       "m: has no variable default_tags",
       "m: has no variable log_retention_days",
+      "m: has no variable name_prefix",
       "m: has no variable runtime_type",
       "m: job_metadata must be a map(string), not map(any)",
-      "m: region must be required",
       "m: tags must not be required",
     ]);
     expect(show(findInputOffences("m", "azure_container_apps", await read(text)))).not.toContain("m: has no variable schedule_timezone");
