@@ -105,7 +105,7 @@ export const infraCommands: readonly CommandDefinition[] = [
   },
   {
     path: "infra drift",
-    summary: "what a job declares, what Terraform knows and what is there, tag by tag; nothing is changed",
+    summary: "what a job declares, what Terraform knows and what is there, tag by tag; no resource and no state is changed",
     arguments: [job],
     options: [lockTimeout, workingFolder, terraformProgram, json],
     examples: ["dativo infra drift jobs/acme/stripe_customers.yaml   # exit 2 when anything differs"],

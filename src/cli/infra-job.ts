@@ -50,9 +50,7 @@ export async function openInfraJob(
   const { provisioner } = infrastructure;
   if (drives && provisioner !== "terraform" && provisioner !== "opentofu") throw notDriven(provisioner);
   const out = pathOption(invocation, "out");
-  const { root, file } = opened.job;
-  // What names the job is in every path and tag: a key by the name of `key` that says it makes no secret of it.
-  const secrets = opened.job.secrets.filter((one) => ![opened.job.tenant_id, opened.job.environment, opened.job.name].includes(one));
+  const { secrets, root, file } = opened.job;
   const { waits } = opened.loaded.infrastructure!;
   return {
     opened,

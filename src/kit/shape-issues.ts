@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { NodePath } from "./document.ts";
 import { renderPath } from "./document.ts";
-import { isSecretName } from "./secret-names.ts";
+import { isSecretPlace } from "./secret-names.ts";
 import { schemaAt, knownKeys } from "./shape-walk.ts";
 import { hasLookAlike, suggest } from "./suggest.ts";
 import { valueAt } from "./value-path.ts";
@@ -118,7 +118,7 @@ function invalidValue(issue: Issue, root: unknown, base: NodePath): ShapeProblem
   const name = renderPath([...base, ...path]);
   if (found === undefined || found === null)
     return { code: "missing-key", path, part: "key", message: `missing key '${name}'`, hint: `one of ${allowed.join(", ")}` };
-  const secret = path.some((part) => typeof part === "string" && isSecretName(part));
+  const secret = isSecretPlace(path);
   const shown = typeof found === "object" || secret ? typeOf(found) : `'${short(String(found))}'`;
   const near = typeof found === "string" ? suggest(found, allowed) : undefined;
   const hint = near === undefined ? undefined : `did you mean '${near}'?`;

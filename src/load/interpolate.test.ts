@@ -26,6 +26,14 @@ describe("variables", () => {
     expect(value(text, { A: "1", B: "two", EMPTY: "" })).toBe(expected);
   });
 
+  it.each([
+    ["{{{{terraform_outputs.x}}", "{{terraform_outputs.x}}"],
+    ["{{{{ terraform_outputs.x }}", "{{ terraform_outputs.x }}"],
+    ["$${terraform_output.x}", "${terraform_output.x}"],
+  ])("%s is text, and no broken placeholder", (text, expected) => {
+    expect([value(text), problems(`v: '${text}'`)]).toEqual([expected, []]);
+  });
+
   it("replaces values at every depth and no keys", () => {
     expect(run("a: {b: [x, '${A}']}\n'${A}': 1\n", { A: "v" }).value).toEqual({ a: { b: ["x", "v"] }, "${A}": 1 });
   });

@@ -4,7 +4,7 @@ import type { Placeholder } from "../kit/loaded-job.ts";
 import { suggest } from "../kit/suggest.ts";
 import { lookUpOutput, type KnownOutputs } from "./look-up-output.ts";
 import { mayHoldPlaceholder, parsePlaceholders, type Piece } from "./placeholders.ts";
-import { isSecretName } from "../kit/secret-names.ts";
+import { isSecretName, isSecretPlace } from "../kit/secret-names.ts";
 
 /** A document's value with its variables replaced. */
 export interface Interpolated {
@@ -156,8 +156,7 @@ function lookUp(
 
 function keepSecret(value: string, name: string, text: string, path: NodePath, gathered: Gathered): string {
   const inUserInfo = /:\/\/[^/\s]*\$\{[^}]*\}[^/\s]*@/.test(text);
-  if (value !== "" && (inUserInfo || isSecretName(name) || path.some((part) => typeof part === "string" && isSecretName(part))))
-    gathered.secrets.add(value);
+  if (value !== "" && (inUserInfo || isSecretName(name) || isSecretPlace(path))) gathered.secrets.add(value);
   const password = /:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(value)?.[1];
   if (password !== undefined) gathered.secrets.add(password);
   return value;

@@ -7,7 +7,8 @@ export type Piece =
   | { readonly kind: "output"; readonly text: string; readonly name: string; readonly member?: string | number }
   | { readonly kind: "malformed"; readonly text: string; readonly message: string; readonly hint: string };
 
-const opening = /\$\$\{|\{\{\{\{|\$\{|\{\{|(?<![{$])\{\s*terraform_outputs?\b|\bterraform_outputs?\.[\w.[\]-]*\s*\}/g;
+const opening =
+  /\$\$\{|\{\{\{\{|\$\{|\{\{|(?<![{$])\{\s*terraform_outputs?\b|(?<!(?:\{\{\{\{|\$\$\{)\s*)\bterraform_outputs?\.[\w.[\]-]*\s*\}/g;
 const variable = /^(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<fallback>.*))?$/s;
 const output = /^(?<name>[A-Za-z_][A-Za-z0-9_-]*)(?<member>\.[A-Za-z_][A-Za-z0-9_-]*|\[\d+\])?$/;
 const outputHint = "write {{terraform_outputs.NAME}} or ${terraform_output.NAME}; write {{{{ or $${ for the characters themselves";

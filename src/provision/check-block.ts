@@ -52,9 +52,6 @@ function workspaceProblems(job: ProvisionJob): readonly JobProblem[] {
 const credentialKeys =
   /^(?:access_key|secret_key|secret_id|security_token|session_token|token|access_token|password|sas_token|client_secret|client_certificate|client_certificate_password|client_key|client_private_key_pem|oidc_token|oidc_request_token|encryption_key|sse_customer_key)$/;
 
-/** Names of a state and of a key in a key store: a variable in them passes for a secret by their names alone. */
-const harmlessKeys = new Set(["key", "kms_key_id", "kms_encryption_key"]);
-
 /** The variables in which backends look for credentials. */
 const environmentOf: Readonly<Record<string, string>> = {
   s3: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
@@ -76,8 +73,7 @@ function backendProblems(job: ProvisionJob): readonly JobProblem[] {
     const path = ["terraform", "backend_config", key];
     if (waitsWithin(job.waits, path)) return [waiting(path)];
     const text = String(value);
-    const isCredential =
-      credentialKeys.test(key) || (!harmlessKeys.has(key) && holdsSecret(text, job)) || holdsCredential(text) || isPasswordIn(key, text);
+    const isCredential = credentialKeys.test(key) || holdsSecret(text, job) || holdsCredential(text) || isPasswordIn(key, text);
     if (!isCredential || text === "") return [];
     return [
       {

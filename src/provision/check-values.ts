@@ -72,7 +72,7 @@ function ofInput({ name, value, path }: Required<ModuleInput>, job: ProvisionJob
 }
 
 function waitingValue(name: string, path: InputPath, job: ProvisionJob): JobProblem {
-  if (path[0] === "tags") return waitingTag(String(path[1]), job);
+  if (path[0] === "tags" && path.length > 1) return waitingTag(canonicalKey(String(path[1])), job);
   return {
     path,
     code: "unresolved-placeholder",
@@ -82,7 +82,7 @@ function waitingValue(name: string, path: InputPath, job: ProvisionJob): JobProb
 }
 
 function secretValue(name: string, path: InputPath, job: ProvisionJob): JobProblem {
-  if (path[0] === "tags" && path.length > 1) return secretTag(String(path[1]), job);
+  if (path[0] === "tags" && path.length > 1) return secretTag(canonicalKey(String(path[1])), job);
   return {
     path,
     code: "literal-credential",

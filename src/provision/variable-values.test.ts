@@ -168,6 +168,24 @@ test("a variable that waits for an output is refused at its line, and text that 
   expect(inputs[1]).toMatchObject({ name: "plain", value: text });
 });
 
+test("a tag that waits, or that holds a secret, is told once, by its name and at the line of the block that says it", () => {
+  const one = job(
+    { tags: { CostCenter: "x-s3cret", team: "{{terraform_outputs.t}}" } },
+    {
+      metadata: { cost_center: "x-s3cret", team: "{{terraform_outputs.t}}", owner: "s3cret", job_name: "etl" },
+      waiting_tags: new Set(["team"]),
+      waits: new Set(["tags.team"]),
+      secrets: ["s3cret"],
+    },
+  );
+  const { problems } = variableValues(one, module(["job_metadata", "metadata_tags"]), new Set());
+  expect(problems.map(({ path, code, message }) => [path.join("."), code, message.split(" ").slice(0, 3).join(" ")])).toEqual([
+    ["tags.CostCenter", "literal-credential", "the tag 'cost_center'"],
+    ["tags.team", "unresolved-placeholder", "the tag 'team'"],
+    ["tags", "literal-credential", "the tag 'owner'"],
+  ]);
+});
+
 test("a secret of the job does not go into a file; the environment's values are passed on by name alone", () => {
   const one = job({ terraform: { variables: { url: "x://u:s3cret@h" } } }, { secrets: ["s3cret"] });
   expect(variableValues(one, module(["url"]), new Set()).problems).toMatchObject([

@@ -27,14 +27,14 @@ describe("a credential that would be written into files", () => {
     ["pg", "conn_str", "postgres://ana:${PG_PASSWORD}@db/tf", "PG_CONN_STR"],
     ["pg", "conn_str", "host=db password=hunter22 user=ana", "PG_CONN_STR"],
     ["s3", "access_key", "${STATE_SECRET}", "AWS_ACCESS_KEY_ID"],
-    ["s3", "secret_key", "written-out", "AWS_SECRET_ACCESS_KEY"],
+    ["s3", "secret_key", "${STATE_SECRET}", "AWS_SECRET_ACCESS_KEY"],
     ["s3", "bucket", "b-${PG_PASSWORD}", "AWS_PROFILE"],
     ["azurerm", "access_key", "a+b=", "ARM_ACCESS_KEY"],
     ["gcs", "credentials", '{"private_key": 1}', "GOOGLE_CREDENTIALS"],
-    ["http", "password", "p", "TF_HTTP_PASSWORD"],
-    ["cloud", "token", "t", "TF_TOKEN_"],
-    ["consul", "access_token", "t", "CONSUL_HTTP_TOKEN"],
-    ["other", "token", "t", "-backend-config=FILE"],
+    ["http", "password", "${STATE_SECRET}", "TF_HTTP_PASSWORD"],
+    ["cloud", "token", "${STATE_SECRET}", "TF_TOKEN_"],
+    ["consul", "access_token", "${STATE_SECRET}", "CONSUL_HTTP_TOKEN"],
+    ["other", "token", "${STATE_SECRET}", "-backend-config=FILE"],
   ])("is refused in the backend %s: %s = %s", async (type, key, value, hint) => {
     project.job({ terraform: { backend_config: { type, [key]: value } } });
     const ended = await project.infra("generate");
@@ -65,14 +65,6 @@ describe("a credential that would be written into files", () => {
     expect(ended.stderr).toMatch(at("module_source"));
     expect(ended.stderr).toContain("literal-credential terraform.module_source would write a credential into files\n    let git find it");
     expect(everythingWritten() + ended.stderr).not.toContain(secret);
-  });
-
-  it("is told at the tag that holds it, by its name", async () => {
-    project.job({ tags: { job_name: "e", team: "t", pipeline_type: "i", environment: "prod", CostCenter: "x-${PG_PASSWORD}" } });
-    const ended = await project.infra("generate");
-    expect(ended.stderr).toMatch(at('"CostCenter"'));
-    expect(ended.stderr).toContain("literal-credential the tag 'cost_center' would write a secret into a file, and onto every resource\n");
-    expect(ended.stderr.match(/literal-credential/g)).toHaveLength(1);
   });
 });
 

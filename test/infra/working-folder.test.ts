@@ -126,6 +126,23 @@ describe.skipIf(terraformBinary() === undefined)("what holds every value", { tim
     expect(again.stderr).toMatch(/error: this plan was applied at .*\nhint: run `dativo infra plan` again\n/);
   });
 
+  it("stays as it is when drift looks: the state, and a plan that waits to be applied", async () => {
+    await project.infra("plan");
+    await project.infra("apply");
+    project.job({ terraform: { variables: { size: 3 } } });
+    await project.infra("plan");
+    const before = ["terraform.tfstate", "plan.tfplan", "plan.meta.json", "outputs.json"].map((name) => project.read(`${work}/${name}`));
+    const drift = await project.infra("drift");
+    expect([drift.exitCode, drift.stdout]).toEqual([
+      2,
+      expect.stringContaining("not applied: module.dativo_runtime.terraform_data.this[2]"),
+    ]);
+    expect(["terraform.tfstate", "plan.tfplan", "plan.meta.json", "outputs.json"].map((name) => project.read(`${work}/${name}`))).toEqual(
+      before,
+    );
+    expect((await project.infra("apply")).exitCode).toBe(0);
+  });
+
   it("is not left behind, empty, by a plan that failed", async () => {
     project.job({ terraform: { variables: { size: 20 } } });
     expect((await project.infra("plan")).exitCode).toBe(2);
