@@ -76,6 +76,7 @@ export const infraCommands: readonly CommandDefinition[] = [
     arguments: [job],
     options: [
       { flags: "--include-sensitive", description: "keep sensitive outputs too, in a file that only its owner can read" },
+      { flags: "--allow-untagged", description: "apply also a plan that failed the audit of its tags" },
       lockTimeout,
       workingFolder,
       terraformProgram,
