@@ -2,6 +2,7 @@ import type { ModuleInput, ModuleInterface, ProvisionJob, TerraformFormat } from
 import type { JsonValue } from "../spec/infrastructure.ts";
 import { planBackend } from "./backend.ts";
 import { blockProblems } from "./check-block.ts";
+import { notFinite } from "./check-values.ts";
 import { ownerOf, placeOf } from "./job-place.ts";
 import type { ReadyModule } from "./read-module.ts";
 import { renderHcl, renderHclValues } from "./render-hcl.ts";
@@ -77,7 +78,9 @@ export function generateValues(
   { format, given }: GenerateOptions,
 ): Pick<Generated, "inputs" | "problems"> & { readonly text: string } {
   const { inputs, problems } = variableValues(job, module, given);
-  const softer = problems.map((one): JobProblem => (one.code === "missing-variable-value" ? { ...one, severity: "warning" } : one));
+  const softer = [...notFinite(job), ...problems].map((one): JobProblem =>
+    one.code === "missing-variable-value" ? { ...one, severity: "warning" } : one,
+  );
   return { text: renderValues(inputs, format), inputs, problems: softer };
 }
 

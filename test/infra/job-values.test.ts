@@ -126,6 +126,8 @@ describe("values that Terraform has not", () => {
     for (const place of ["terraform.variables.size", "terraform.variables.list[1]", "resource_identifiers.n"])
       expect(ended.stderr).toContain(`error invalid-value ${place} is not a number that Terraform has\n`);
     expect(ended.stderr).toMatch(at('"size"'));
+    const values = await project.infra("generate", "--tfvars", "modules/plain/dativo.auto.tfvars.json");
+    expect([values.exitCode, existsSync(path.join(project.folder, "modules/plain/dativo.auto.tfvars.json"))]).toEqual([2, false]);
   });
 
   it.each(["a b", "a/b", "..", "ü"])("a workspace called '%s'", async (workspace) => {
