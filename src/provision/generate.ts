@@ -2,6 +2,7 @@ import type { ModuleInput, ModuleInterface, ProvisionJob, TerraformFormat } from
 import type { JsonValue } from "../spec/infrastructure.ts";
 import { planBackend } from "./backend.ts";
 import { blockProblems } from "./check-block.ts";
+import { checkOutputs } from "./check-outputs.ts";
 import { notFinite } from "./check-values.ts";
 import { ownerOf, placeOf } from "./job-place.ts";
 import type { ReadyModule } from "./read-module.ts";
@@ -66,8 +67,14 @@ export function generate(job: ProvisionJob, ready: ReadyModule, { format, given 
     outputs: ready.module.outputs,
     workspaces: backend?.workspaces ?? true,
     variables: Object.keys(ready.module.variables),
-    notes: withoutEffect(job, ready.module),
-    problems: [...blockProblems(job), ...problems, ...(backend ? [] : [untoldBackend]), ...reservedOutput(ready.module)],
+    notes: [...withoutEffect(job, ready.module), ...sampleImage(job, ready.module, inputs)],
+    problems: [
+      ...blockProblems(job),
+      ...problems,
+      ...(backend ? [] : [untoldBackend]),
+      ...reservedOutput(ready.module),
+      ...undeclaredOutputs(job, ready.module),
+    ],
   };
 }
 
@@ -113,6 +120,14 @@ function withoutEffect({ runtime_keys, infrastructure: { runtime, terraform } }:
     .map(({ key }) => `${key} has no effect: the module ${name} has no variable for it`);
 }
 
+/** The modules that come with Dativo run a sample where a job names no image, so that a first apply succeeds. */
+function sampleImage({ infrastructure }: ProvisionJob, module: ModuleInterface, inputs: readonly ModuleInput[]): readonly string[] {
+  const isOwn = infrastructure.terraform.module_source === undefined;
+  const has = inputs.some(({ name }) => name === "container_image");
+  if (!isOwn || has || !Object.hasOwn(module.variables, "container_image")) return [];
+  return ["runtime.image is not set: what is made runs a sample image"];
+}
+
 const untoldBackend: JobProblem = {
   path: ["terraform", "backend_config"],
   part: "key",
@@ -120,6 +135,13 @@ const untoldBackend: JobProblem = {
   message: "nothing tells which backend this is",
   hint: "add `type`: s3, gcs, azurerm, local, http, pg, kubernetes or cloud",
 };
+
+/** Outputs that the job expects and the module cannot give: a warning, since `apply` is what looks for them. */
+function undeclaredOutputs({ infrastructure }: ProvisionJob, module: ModuleInterface): readonly JobProblem[] {
+  const declared = Object.entries(module.outputs).map(([name, { sensitive }]) => [name, { sensitive, value: true }] as const);
+  const { problems } = checkOutputs(infrastructure.outputs, Object.fromEntries(declared));
+  return problems.filter(({ code }) => code === "missing-output").map((one) => ({ ...one, severity: "warning" as const }));
+}
 
 function reservedOutput({ outputs }: ModuleInterface): JobProblem[] {
   if (!Object.hasOwn(outputs, "dativo_job")) return [];

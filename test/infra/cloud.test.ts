@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { terraformBinary } from "../provider-double/run-terraform.ts";
 import { startProviders, type RunningProviders } from "../provider-double/start-providers.ts";
@@ -133,7 +135,7 @@ describe.skipIf(terraformBinary() === undefined)("the module that comes with a r
 });
 
 describe.skipIf(terraformBinary() === undefined)("a module that leaves a resource without the tags", { timeout: 60_000 }, () => {
-  it("is planned, and the plan does not pass", async () => {
+  it("is planned, the plan does not pass, and is applied only on demand", async () => {
     const providers = await startProviders({ aws: "5.100.0" });
     const project = new InfraProject(providers.env);
     project.write(
@@ -144,7 +146,15 @@ describe.skipIf(terraformBinary() === undefined)("a module that leaves a resourc
     expect(planned.stdout).toMatch(/missing\s+module.dativo_runtime.aws_sqs_queue.bare/);
     expect(planned.stdout).toContain("tags: coverage 0 % (0 of 1 taggable resources)");
     expect(planned.exitCode).toBe(2);
-    expect((await project.infra("apply")).exitCode).toBe(2);
+
+    const refused = await project.infra("apply");
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("say --allow-untagged") as string });
+    expect(refused.stdout).toContain("missing");
+    expect(existsSync(path.join(project.folder, work, "terraform.tfstate"))).toBe(false);
+
+    const insisted = await project.infra("apply", "--allow-untagged");
+    expect(insisted.exitCode).toBe(2);
+    expect(project.json(`${work}/terraform.tfstate`)).toMatchObject({ resources: [expect.objectContaining({ type: "aws_sqs_queue" })] });
     project.remove();
     await providers.stop();
   });

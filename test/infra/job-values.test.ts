@@ -165,10 +165,21 @@ describe("what the job says in vain", () => {
     expect(ended.stderr.split("\n").filter((line) => line.startsWith("note:"))).toEqual([
       "note: runtime.service_account has no effect: the module aws_fargate has no variable for it",
       "note: runtime.storage.mount_path has no effect: the module aws_fargate has no variable for it",
+      "note: runtime.image is not set: what is made runs a sample image",
     ]);
     const values = project.json(`${work}/dativo.auto.tfvars.json`) as Readonly<Record<string, unknown>>;
     expect(values).toMatchObject({ cpu: "1024", memory: "2048" });
     expect(Object.keys(values)).not.toContain("tags");
+  });
+
+  it("is warned of before anything is made: outputs that the module does not declare, or keeps secret", async () => {
+    project.job({ outputs: { a: "output.cluster_nam", b: "token", c: "module.m.cluster_name" } });
+    const ended = await project.infra("generate");
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toMatch(new RegExp(`^jobs/acme/orders.yaml:${project.lineOf('"a"')}:\\d+ warning`, "m"));
+    expect(ended.stderr).toContain("warning missing-output there is no output 'cluster_nam'\n    did you mean 'cluster_name'?\n");
+    expect(ended.stderr).toContain("warning missing-output the output 'token' is sensitive\n");
+    expect(ended.stderr).not.toContain("'cluster_name' ");
   });
 });
 

@@ -6,7 +6,7 @@ import { walkModule } from "./lifecycle.ts";
 
 const modules = path.resolve(import.meta.dirname, "../../terraform/modules");
 const job_metadata = { job_name: "orders", team: "data", pipeline_type: "ingestion", environment: "prod", cost_center: "FIN-1" };
-const { aws = "", google = "", azurerm = "", kubernetes = "" } = allVersions("newest");
+const { aws, google, azurerm, kubernetes } = allVersions("newest");
 
 /** Modules with what they must be told, and the output that names what they make. */
 const cases = [
