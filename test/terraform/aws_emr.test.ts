@@ -63,6 +63,14 @@ const everything: Record<string, Json> = {
   kms_deletion_window_in_days: 7,
   log_prefix: "logs/emr",
   log_bucket_force_destroy: true,
+  schedule: "cron(0 2 * * ? *)",
+  schedule_timezone: "Europe/Berlin",
+  schedule_enabled: false,
+  schedule_flexible_minutes: 15,
+  max_retries: 0,
+  entry_point: "s3://acme-code/orders.py",
+  entry_point_arguments: ["--day", "${x}"],
+  spark_submit_parameters: ["--conf", "spark.executor.memory=4g"],
 };
 
 const serverless = {
@@ -73,6 +81,8 @@ const serverless = {
   idle_timeout_seconds: 600,
   cpu_architecture: "ARM64",
 };
+
+const scheduled = { schedule: "rate(6 hours)", entry_point: "s3://acme-code/orders.py" };
 
 const broughtAlong = {
   ...shortest,
@@ -88,6 +98,7 @@ const whole = [
   { title: "the shortest input", variables: shortest, resources: 19, tagged: 7 },
   { title: "a network", variables: { ...shortest, ...network, instance_count: 3 }, resources: 27, tagged: 15 },
   { title: "EMR Serverless", variables: serverless, resources: 15, tagged: 7 },
+  { title: "EMR Serverless by schedule", variables: { ...serverless, ...scheduled }, resources: 20, tagged: 10 },
   { title: "all brought along but the cluster", variables: broughtAlong, resources: 4, tagged: 2 },
   {
     title: "a cluster that is there",
@@ -116,7 +127,7 @@ describe.skipIf(terraformBinary() === undefined).each(["5.100.0", "6.45.0"])("aw
 
   test("a whole life with every option, by way of the root module", async () => {
     const { resources, outputs } = await walkAws("aws/emr-dativo", version, everything);
-    expect([resources.length, taggable(resources).length]).toStrictEqual([30, 17]);
+    expect([resources.length, taggable(resources).length]).toStrictEqual([35, 20]);
     expectTagged(resources, { ...tags, Owner: "data-team@acme.com", Project: "customer-analytics" });
     expect(Object.keys(outputs)).toStrictEqual(
       expect.arrayContaining([

@@ -93,7 +93,14 @@ function rootModule(url: string, owner: string): object {
         idle_timeout_seconds: 7200,
         step_concurrency_level: 4,
       },
-      emr_serverless: { source: emr, ...job("emr-serverless"), ...network, deployment: "serverless" },
+      emr_serverless: {
+        source: emr,
+        ...job("emr-serverless"),
+        ...network,
+        deployment: "serverless",
+        schedule: "rate(6 hours)",
+        entry_point: "s3://acme-code/orders.py",
+      },
     },
   };
 }
@@ -147,7 +154,7 @@ describe("a real AWS provider and an AWS on this machine", () => {
       fargate_full: [18, 12],
       emr_short: [19, 7],
       emr_full: [27, 15],
-      emr_serverless: [15, 7],
+      emr_serverless: [20, 10],
     });
   });
 

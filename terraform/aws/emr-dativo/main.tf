@@ -35,6 +35,14 @@ module "emr" {
   ec2_key_name                = var.ec2_key_name
   maximum_capacity            = var.maximum_capacity
   cpu_architecture            = var.cpu_architecture
+  schedule                    = var.schedule
+  schedule_timezone           = var.schedule_timezone
+  schedule_enabled            = var.schedule_enabled
+  schedule_flexible_minutes   = var.schedule_flexible_minutes
+  max_retries                 = var.max_retries
+  entry_point                 = var.entry_point
+  entry_point_arguments       = var.entry_point_arguments
+  spark_submit_parameters     = var.spark_submit_parameters
   vpc_id                      = var.vpc_id
   private_subnet_ids          = var.private_subnet_ids
   subnet_ids                  = var.subnet_ids

@@ -133,6 +133,36 @@ output "kms_key_arn" {
   value       = module.emr.kms_key_arn
 }
 
+output "schedule_arn" {
+  description = "ARN of the schedule; null without one."
+  value       = module.emr.schedule_arn
+}
+
+output "schedule_name" {
+  description = "Name of the schedule; null without one."
+  value       = module.emr.schedule_name
+}
+
+output "schedule_group_name" {
+  description = "Group of the schedule, which bears its tags; null without one."
+  value       = module.emr.schedule_group_name
+}
+
+output "scheduler_role_arn" {
+  description = "Role that starts runs by schedule; null without one."
+  value       = module.emr.scheduler_role_arn
+}
+
+output "dead_letter_queue_arn" {
+  description = "Queue of what the schedule could not start; null without one."
+  value       = module.emr.dead_letter_queue_arn
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of that queue; null without one."
+  value       = module.emr.dead_letter_queue_url
+}
+
 output "region" {
   description = "Region of everything."
   value       = module.emr.region

@@ -1,4 +1,4 @@
-# Two roles kept apart: EMR's own, and the job's (that of the instances, or of the runs of EMR Serverless).
+# Roles kept apart: EMR's own, the job's (that of the instances, or of the runs of EMR Serverless), and the schedule's.
 
 locals {
   create_service_role = local.on_ec2 && (var.create_service_role != null ? var.create_service_role : var.service_role_arn == null)
@@ -223,4 +223,59 @@ resource "aws_iam_instance_profile" "job" {
   role = local.create_job_role ? aws_iam_role.job[0].name : element(split("/", var.job_role_arn), length(split("/", var.job_role_arn)) - 1)
 
   tags = local.tags
+}
+
+resource "aws_iam_role" "scheduler" {
+  count = local.schedules
+
+  name                 = local.names.scheduler_role
+  description          = "Starts ${local.names.title} by schedule"
+  permissions_boundary = var.permissions_boundary
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "scheduler.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = {
+        "aws:SourceAccount" = local.account_id
+        "aws:SourceArn"     = local.schedule_group_arn
+      } }
+    }]
+  })
+
+  tags = local.tags
+}
+
+resource "aws_iam_role_policy" "scheduler" {
+  count = local.schedules
+
+  name = "scheduler"
+  role = aws_iam_role.scheduler[0].id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      local.start_run_statements,
+      [for statement in [{
+        Sid       = "HandOverTheJobsRole"
+        Effect    = "Allow"
+        Action    = "iam:PassRole"
+        Resource  = coalesce(local.job_role_arn, "arn:${local.partition}:iam::${local.account_id}:role/${local.names.job_role}")
+        Condition = { StringEquals = { "iam:PassedToService" = "emr-serverless.amazonaws.com" } }
+      }] : statement if !local.runs_steps],
+      [{
+        Sid      = "KeepDeadLetters"
+        Effect   = "Allow"
+        Action   = "sqs:SendMessage"
+        Resource = aws_sqs_queue.dead_letters[0].arn
+      }],
+      [for statement in [{
+        Sid      = "UseKey"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = local.kms_key_arn
+      }] : statement if var.enable_encryption],
+    )
+  })
 }

@@ -1,4 +1,4 @@
-# The key of disks and logs: the user's, or one of the job's own.
+# The key of disks, logs and schedule: the user's, or one of the job's own.
 
 locals {
   create_kms_key = var.enable_encryption && (var.create_kms_key != null ? var.create_kms_key : var.kms_key_arn == null)

@@ -38,6 +38,10 @@ locals {
     alias                  = { base = local.base, end = "", limit = 240 }
     service_role           = { base = local.base, end = "-${local.region}-emr", limit = 64 }
     job_role               = { base = local.base, end = "-${local.region}-job", limit = 64 }
+    scheduler_role         = { base = local.base, end = "-${local.region}-sched", limit = 64 }
+    schedule               = { base = local.base, end = "-schedule", limit = 64 }
+    schedule_group         = { base = local.base, end = "-schedules", limit = 64 }
+    queue                  = { base = local.base, end = "-dead-letters", limit = 80 }
     log_bucket             = { base = local.bucket_base, end = "-emr-logs-${local.account_id}-${local.region}", limit = 63 }
   }
   names = {
@@ -102,6 +106,10 @@ data "aws_caller_identity" "current" {
     precondition {
       condition     = length(var.spot_instance_types) == 0 || var.enable_spot_instances
       error_message = "spot_instance_types belongs to spot instances: set enable_spot_instances = true, or leave it out."
+    }
+    precondition {
+      condition     = var.schedule == null || var.entry_point != null
+      error_message = "schedule needs entry_point: what it is to run, such as s3://acme-code/orders.py."
     }
     precondition {
       condition     = var.deployment == "ec2" || !var.enable_spot_instances

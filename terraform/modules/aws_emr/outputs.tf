@@ -133,6 +133,36 @@ output "kms_key_arn" {
   value       = local.kms_key_arn
 }
 
+output "schedule_arn" {
+  description = "ARN of the schedule; null without one."
+  value       = one(aws_scheduler_schedule.this[*].arn)
+}
+
+output "schedule_name" {
+  description = "Name of the schedule; null without one."
+  value       = one(aws_scheduler_schedule.this[*].name)
+}
+
+output "schedule_group_name" {
+  description = "Group of the schedule, which bears its tags; null without one."
+  value       = one(aws_scheduler_schedule_group.this[*].name)
+}
+
+output "scheduler_role_arn" {
+  description = "Role that starts runs by schedule; null without one."
+  value       = one(aws_iam_role.scheduler[*].arn)
+}
+
+output "dead_letter_queue_arn" {
+  description = "Queue of what the schedule could not start; null without one."
+  value       = one(aws_sqs_queue.dead_letters[*].arn)
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of that queue; null without one."
+  value       = one(aws_sqs_queue.dead_letters[*].url)
+}
+
 output "region" {
   description = "Region of everything."
   value       = local.region

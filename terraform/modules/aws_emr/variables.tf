@@ -332,6 +332,95 @@ variable "cpu_architecture" {
   }
 }
 
+# The schedule
+
+variable "schedule" {
+  description = "When `entry_point` runs, as EventBridge Scheduler writes it: `cron(0 2 * * ? *)`, `rate(6 hours)` or `at(2026-01-31T02:00:00)`; null makes no schedule."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.schedule == null ? true : (
+      can(regex("^cron\\((\\S+\\s+){5}\\S+\\)$", var.schedule)) || can(regex("^rate\\([1-9][0-9]* (minute|hour|day)s?\\)$", var.schedule))
+      || can(regex("^at\\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\)$", var.schedule))
+    )
+    error_message = "schedule must be an expression of EventBridge Scheduler: cron(0 2 * * ? *) with six fields, rate(6 hours) or at(2026-01-31T02:00:00)."
+  }
+}
+
+variable "schedule_timezone" {
+  description = "Time zone of `cron(...)` and `at(...)`, such as `Europe/Berlin`."
+  type        = string
+  default     = "UTC"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", var.schedule_timezone))
+    error_message = "schedule_timezone must be a time zone of the tz database such as UTC or Europe/Berlin."
+  }
+}
+
+variable "schedule_enabled" {
+  description = "False keeps the schedule but lets it start nothing."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "schedule_flexible_minutes" {
+  description = "Start within this many minutes of the time rather than at it; 0 is at the time."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.schedule_flexible_minutes >= 0 && var.schedule_flexible_minutes <= 1440
+    error_message = "schedule_flexible_minutes must lie between 0 and 1440."
+  }
+}
+
+variable "max_retries" {
+  description = "How often the scheduler tries again when it could not hand the run over (0 to 185, within an hour). A run that failed is not started again."
+  type        = number
+  default     = 3
+  nullable    = false
+
+  validation {
+    condition     = var.max_retries >= 0 && var.max_retries <= 185 && floor(var.max_retries) == var.max_retries
+    error_message = "max_retries must be a whole number from 0 to 185."
+  }
+}
+
+variable "entry_point" {
+  description = "What the schedule runs with `spark-submit`: a Python file or a jar, `s3://acme-code/orders.py`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = can(regex("^(s3|local|file)://\\S+$|^/\\S+$", coalesce(var.entry_point, "/x")))
+    error_message = "entry_point must be the place of a file such as s3://acme-code/orders.py."
+  }
+}
+
+variable "entry_point_arguments" {
+  description = "Arguments of `entry_point`."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "spark_submit_parameters" {
+  description = "Options of `spark-submit`, a word each: `[\"--conf\", \"spark.executor.memory=4g\"]`."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for word in var.spark_submit_parameters : can(regex("^\\S+$", word))])
+    error_message = "spark_submit_parameters must be words without blanks: [\"--conf\", \"spark.executor.memory=4g\"]."
+  }
+}
+
 # The network
 
 variable "vpc_id" {

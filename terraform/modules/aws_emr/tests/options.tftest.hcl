@@ -125,3 +125,77 @@ run "settings_of_a_job" {
     error_message = "The key has another alias."
   }
 }
+
+run "schedule_of_steps" {
+  variables {
+    schedule                = "cron(0 2 * * ? *)"
+    entry_point             = "s3://acme-code/orders.py"
+    entry_point_arguments   = ["--where", "a < b & c > d"]
+    spark_submit_parameters = ["--conf", "spark.executor.memory=4g"]
+  }
+
+  assert {
+    condition     = endswith(aws_scheduler_schedule.this[0].target[0].arn, ":scheduler:::aws-sdk:emr:addJobFlowSteps")
+    error_message = "The schedule hands no steps over."
+  }
+  assert {
+    condition     = jsondecode(aws_scheduler_schedule.this[0].target[0].input).JobFlowId == output.emr_cluster_id
+    error_message = "The schedule means another cluster."
+  }
+  assert {
+    condition = join("|", jsondecode(aws_scheduler_schedule.this[0].target[0].input).Steps[0].HadoopJarStep.Args) == join("|", [
+      "spark-submit", "--conf", "spark.executor.memory=4g", "s3://acme-code/orders.py", "--where", "a < b & c > d",
+    ])
+    error_message = "The step is another one."
+  }
+  assert {
+    condition     = !strcontains(aws_iam_role_policy.scheduler[0].policy, "\"Resource\":\"*\"") && !strcontains(aws_iam_role_policy.scheduler[0].policy, "PassRole")
+    error_message = "The scheduler may do more than add steps."
+  }
+}
+
+run "schedule_of_runs" {
+  variables {
+    deployment  = "serverless"
+    schedule    = "rate(6 hours)"
+    entry_point = "s3://acme-code/orders.py"
+  }
+
+  assert {
+    condition     = endswith(aws_scheduler_schedule.this[0].target[0].arn, ":scheduler:::aws-sdk:emrserverless:startJobRun")
+    error_message = "The schedule starts no runs."
+  }
+  assert {
+    condition     = strcontains(aws_scheduler_schedule.this[0].target[0].input, "\"<aws.scheduler.execution-id>\"")
+    error_message = "The scheduler would not know its keyword."
+  }
+  assert {
+    condition     = jsondecode(aws_scheduler_schedule.this[0].target[0].input).Tags["CostCenter"] == "data-platform"
+    error_message = "The run would have no tags."
+  }
+  assert {
+    condition = (
+      jsondecode(aws_scheduler_schedule.this[0].target[0].input).ApplicationId == output.application_id
+      && jsondecode(aws_scheduler_schedule.this[0].target[0].input).ExecutionRoleArn == output.job_role_arn
+    )
+    error_message = "The run belongs to another application or role."
+  }
+  assert {
+    condition     = strcontains(aws_iam_role_policy.scheduler[0].policy, output.job_role_arn) && strcontains(aws_iam_role_policy.scheduler[0].policy, "emr-serverless.amazonaws.com")
+    error_message = "The scheduler may not hand the job's role over."
+  }
+}
+
+run "schedule_on_a_cluster_that_is_there" {
+  variables {
+    create_cluster = false
+    cluster_id     = "j-2AXXXXXXGAPLF"
+    schedule       = "rate(6 hours)"
+    entry_point    = "s3://acme-code/orders.py"
+  }
+
+  assert {
+    condition     = strcontains(aws_iam_role_policy.scheduler[0].policy, "cluster/j-2AXXXXXXGAPLF\"")
+    error_message = "The scheduler may not add steps to that cluster alone."
+  }
+}

@@ -445,3 +445,71 @@ run "refuses_names_of_egress_rules" {
   }
   expect_failures = [var.egress_rules]
 }
+
+run "refuses_schedule" {
+  command = plan
+  variables {
+    schedule    = "cron(0 2 * * *)"
+    entry_point = "s3://acme-code/orders.py"
+  }
+  expect_failures = [var.schedule]
+}
+
+run "refuses_schedule_timezone" {
+  command = plan
+  variables {
+    schedule_timezone = "Berlin time"
+  }
+  expect_failures = [var.schedule_timezone]
+}
+
+run "refuses_schedule_flexible_minutes" {
+  command = plan
+  variables {
+    schedule_flexible_minutes = 1441
+  }
+  expect_failures = [var.schedule_flexible_minutes]
+}
+
+run "refuses_max_retries" {
+  command = plan
+  variables {
+    max_retries = 186
+  }
+  expect_failures = [var.max_retries]
+}
+
+run "refuses_entry_point" {
+  command = plan
+  variables {
+    entry_point = "orders.py"
+  }
+  expect_failures = [var.entry_point]
+}
+
+run "refuses_spark_submit_parameters" {
+  command = plan
+  variables {
+    spark_submit_parameters = ["--conf a=b"]
+  }
+  expect_failures = [var.spark_submit_parameters]
+}
+
+run "refuses_a_schedule_of_nothing" {
+  command = plan
+  variables {
+    schedule = "rate(6 hours)"
+  }
+  expect_failures = [data.aws_caller_identity.current]
+}
+
+run "refuses_a_schedule_of_an_application_without_a_role" {
+  command = plan
+  variables {
+    create_cluster = false
+    cluster_id     = "00f1abcdexample"
+    schedule       = "rate(6 hours)"
+    entry_point    = "s3://acme-code/orders.py"
+  }
+  expect_failures = [aws_scheduler_schedule.this]
+}

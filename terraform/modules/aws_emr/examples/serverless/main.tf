@@ -22,6 +22,11 @@ module "dativo_runtime" {
   private_subnet_ids = ["subnet-0a1b2c3d4e5f60718"]
   data_lake_bucket   = "acme-data-lake-prod"
   maximum_capacity   = { cpu = "64 vCPU", memory = "256 GB" }
+
+  schedule                = "cron(0 2 * * ? *)"
+  schedule_timezone       = "Europe/Berlin"
+  entry_point             = "s3://acme-code/orders.py"
+  spark_submit_parameters = ["--conf", "spark.executor.memory=4g"]
 }
 
 output "application_id" {
