@@ -50,7 +50,7 @@ module "dativo_runtime" {
   ephemeral_storage_gib = 50
   environment_variables = { LOG_LEVEL = "info" }
   secrets               = { STRIPE_API_KEY = aws_secretsmanager_secret.stripe.arn }
-  writable_paths        = ["/tmp", "/work"]
+  writable_paths        = ["/tmp", "/data"]
   timeout_seconds       = 7200
 
   schedule                  = "cron(0 2 * * ? *)"
