@@ -24,26 +24,22 @@ export const action: Action = async (invocation, context) => {
     if (!generated) return 2;
     const jobFile = { file: infra.place.file, shown: shownJob(infra, context) };
     await checkUnchanged(record, folder, { jobFile, files: generated.files }, context.world);
-    if (invocation.options["allowUntagged"] !== true) await insistOnTags(infra, context);
     const session = await openInfraSession(infra, invocation, context);
+    if (invocation.options["allowUntagged"] !== true) await insistOnTags(session, infra, context);
     await runApply(session, record, invocation, context);
     return finish(session, generated, infra, invocation, context);
   });
 };
 
 /** The audit that `infra plan` printed, once more: a plan that failed it is not applied by oversight. */
-async function insistOnTags(infra: InfraJob, { world }: Context): Promise<void> {
-  const text = await world.files.readTextIfThere(path.join(infra.place.folder, planFiles.json));
-  const audit = text === undefined ? undefined : auditJob(readPlanJson(text, planFiles.json), infra);
-  if (audit?.passed) return;
-  if (audit) world.terminal.out(infra.redact(describeAudit(audit)));
-  throw new DativoError(
-    "refused",
-    audit ? "the plan does not put the job's tags on every taggable resource" : "there is no plan.json beside the plan",
-    {
-      hint: audit ? "mend what is named and plan again, or say --allow-untagged" : "run `dativo infra plan` again",
-    },
-  );
+async function insistOnTags(session: Session, infra: InfraJob, { world }: Context): Promise<void> {
+  // Of the plan itself: plan.json lacks what is sensitive.
+  const audit = auditJob(readPlanJson(await session.text("show", "-json", planFiles.plan), planFiles.plan), infra);
+  if (audit.passed) return;
+  world.terminal.out(infra.redact(describeAudit(audit)));
+  throw new DativoError("refused", "the plan does not put the job's tags on every taggable resource", {
+    hint: "mend what is named and plan again, or say --allow-untagged",
+  });
 }
 
 async function finish(

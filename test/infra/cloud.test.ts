@@ -158,4 +158,20 @@ describe.skipIf(terraformBinary() === undefined)("a module that leaves a resourc
     project.remove();
     await providers.stop();
   });
+
+  it("is not one that calls its tags sensitive: they are cut from plan.json alone", async () => {
+    const providers = await startProviders({ aws: "5.100.0" });
+    const project = new InfraProject(providers.env);
+    project.write(
+      "modules/plain/main.tf",
+      'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\nvariable "region" {\n  type = string\n}\nvariable "job_metadata" {\n  type      = map(string)\n  sensitive = true\n}\nresource "aws_sqs_queue" "quiet" {\n  name = "quiet"\n  tags = var.job_metadata\n}\n',
+    );
+    project.job({ tags });
+    const planned = await project.infra("plan");
+    expect(planned).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("100 % (1 of 1") as string });
+    expect(project.read(`${work}/plan.json`)).toContain('"tags":"(sensitive value)"');
+    expect(await project.infra("apply")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("100 % (1 of 1") as string });
+    project.remove();
+    await providers.stop();
+  });
 });
