@@ -21,22 +21,23 @@ locals {
       }
     }]
   }
-  job_run = {
+  # Without what is not said: the API takes no null.
+  job_run = { for key, value in {
     # The scheduler tries again under the same id: what was started is not started twice.
     ClientToken      = "<aws.scheduler.execution-id>"
     ApplicationId    = local.cluster_id
     ExecutionRoleArn = local.job_role_arn
     Name             = local.names.title
     Tags             = local.tags
-    JobDriver = { SparkSubmit = {
+    JobDriver = { SparkSubmit = { for key, value in {
       EntryPoint            = var.entry_point
       EntryPointArguments   = var.entry_point_arguments
       SparkSubmitParameters = length(var.spark_submit_parameters) == 0 ? null : join(" ", var.spark_submit_parameters)
-    } }
+    } : key => value if value != null } }
     ConfigurationOverrides = local.log_uri == null ? null : {
       MonitoringConfiguration = { S3MonitoringConfiguration = { LogUri = local.log_uri } }
     }
-  }
+  } : key => value if value != null }
   run_json = local.runs_steps ? jsonencode(local.step) : jsonencode(local.job_run)
 
   start_run_statements = local.runs_steps ? [{

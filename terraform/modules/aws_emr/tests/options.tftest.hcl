@@ -170,6 +170,10 @@ run "schedule_of_runs" {
     error_message = "The scheduler would not know its keyword."
   }
   assert {
+    condition     = !strcontains(aws_scheduler_schedule.this[0].target[0].input, ":null")
+    error_message = "The run says null, which the API does not take."
+  }
+  assert {
     condition     = jsondecode(aws_scheduler_schedule.this[0].target[0].input).Tags["CostCenter"] == "data-platform"
     error_message = "The run would have no tags."
   }
